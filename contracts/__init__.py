@@ -1,0 +1,1 @@
+"""What crosses a service border: the envelope and every event, as Pydantic models. Imports pydantic only."""

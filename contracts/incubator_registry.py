@@ -1,0 +1,1 @@
+"""What `incubator_registry` announces."""
