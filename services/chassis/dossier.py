@@ -45,6 +45,7 @@ class Dossier(BaseModel):
     _announced: list[Event] = PrivateAttr(default_factory=list)
     _explained: list[Explanation] = PrivateAttr(default_factory=list)
     _verbs: list[str] = PrivateAttr(default_factory=list)
+    _extra: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @property
     def subject(self) -> str:
@@ -69,6 +70,15 @@ class Dossier(BaseModel):
     def _explain(self, rule: str, version: str, outcome: str, **inputs: Any) -> None:
         """Keep with the audit why this outcome: decisions explain themselves."""
         self._explained.append(Explanation(rule=rule, version=version, inputs=inputs, outcome=outcome))
+
+    def tell(self, **extra: Any) -> None:
+        """Add to the receipt what only the caller may know (a one-time code); it is not kept in the dossier."""
+        self._extra |= extra
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the receipt carries beside the state."""
+        return dict(self._extra)
 
     @property
     def announced(self) -> tuple[Event, ...]:

@@ -1,0 +1,68 @@
+"""The two clocks: ``system_now`` for tokens, leases and retries; ``business_now`` for everything the rules date.
+
+Only a demonstration may move the business clock; it is kept in the service's own database and never goes back.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from services.chassis.mongo import Database, Session
+from services.chassis.refusal import Forbidden, Refusal
+
+PARIS = ZoneInfo("Europe/Paris")
+CLOCK_ID = "clock"
+
+
+class ClockGoesBack(Refusal):
+    """The business clock was asked to go back."""
+
+    code, title = "clock-goes-back", "L'horloge ne recule pas"
+
+
+def system_now() -> datetime:
+    """The machine's time, UTC."""
+    return datetime.now(UTC)
+
+
+def paris_day(moment: datetime) -> date:
+    """The legal day of an instant."""
+    return moment.astimezone(PARIS).date()
+
+
+@dataclass
+class Clock:
+    """The business clock of one service. ``movable`` is true in a demonstration only."""
+
+    database: Database
+    movable: bool = False
+
+    async def now(self, session: Session = None) -> datetime:
+        """The business time, UTC; the system's unless a demonstration set it."""
+        if not self.movable:
+            return system_now()
+        document = await self.database["meta"].find_one({"_id": CLOCK_ID}, session=session)
+        return _shown(document) if document else system_now()
+
+    async def move(self, to: datetime, *, running: bool = False) -> datetime:
+        """Set the business time; it stands still there, or runs on from there. Raises ClockGoesBack, Forbidden."""
+        if not self.movable:
+            raise Forbidden("L'horloge ne se règle que dans une démonstration.")
+        document = await self.database["meta"].find_one({"_id": CLOCK_ID})
+        if document and to < _shown(document):
+            raise ClockGoesBack(f"Il est déjà {_shown(document).isoformat()} : l'horloge ne recule pas.", field="now")
+        value = {"at": to, "since": system_now() if running else None}
+        await self.database["meta"].replace_one({"_id": CLOCK_ID}, value, upsert=True)
+        return to
+
+
+def _shown(document: dict[str, Any]) -> datetime:
+    at: datetime = document["at"]
+    since: datetime | None = document["since"]
+    return at + (system_now() - since) if since else at
+
+
+def until(moment: datetime, now: datetime) -> timedelta:
+    """How long from now; zero when it is past."""
+    return max(moment - now, timedelta(0))

@@ -1,0 +1,129 @@
+"""What flows and what waits: unsent events, lag, parked events, due deadlines. For `/flow`, `/etat` and the barrier."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from services.chassis import metrics
+from services.chassis.clock import system_now
+from services.chassis.mongo import PyMongoError
+from services.chassis.store import Store
+
+CONFIRM_EVERY = 5.0
+TIMEOUT = 3.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Flow:
+    """The flow of one service, seen from any replica."""
+
+    store: Store
+    bootstrap: str
+    topics: tuple[str, ...]
+    groups: list[str]
+    _clients: tuple[Any, Any] | None = None
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def report(self) -> dict[str, Any]:
+        """Counts, lag by group (None when Kafka is away), the clock, and what is parked by reason."""
+        database = self.store.database
+        now = await self.store.clock.now()
+        latest = await database["events"].find_one({}, {"time": 1, "type": 1}, sort=[("stamp", -1)])
+        waiting = {"status": {"$in": ["waiting", "unplaced"]}}
+        report = {
+            "service": self.store.service,
+            "now": now,
+            "unsent": await database["events"].count_documents({"unsent": True}),
+            "refused": await database["events"].count_documents({"refused": {"$exists": True}}),
+            "due": await database["deadlines"].count_documents({"due": {"$lte": now}, "stuck": {"$exists": False}}),
+            "stuck": await database["deadlines"].count_documents({"stuck": {"$exists": True}}),
+            "parked": await database["parked"].count_documents(waiting),
+            "latest": {"time": latest["time"], "type": latest["type"]} if latest else None,
+            "lag": await self.lag(),
+        }
+        metrics.UNSENT.set(report["unsent"])
+        return report
+
+    async def lag(self) -> dict[str, int] | None:
+        """How many messages each group has not committed yet; None when Kafka does not answer."""
+        if not self.topics or not self.groups:
+            return {}
+        try:
+            async with self._lock:
+                ends, committed = await asyncio.wait_for(self._positions(), TIMEOUT)
+        except (KafkaError, OSError, TimeoutError):
+            await self.close()
+            return None
+        lag = {group: sum(max(0, end - at.get(p, 0)) for p, end in ends.items()) for group, at in committed.items()}
+        for group, behind in lag.items():
+            metrics.LAG.labels(group).set(behind)
+        return lag
+
+    async def _positions(self) -> tuple[dict[TopicPartition, int], dict[str, dict[TopicPartition, int]]]:
+        consumer, admin = await self._open()
+        partitions: list[TopicPartition] = []
+        for topic in self.topics:
+            await consumer._client.add_topic(topic)
+            partitions += [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        ends = await consumer.end_offsets(partitions) if partitions else {}
+        committed = {}
+        for group in self.groups:
+            found = await admin.list_consumer_group_offsets(group)
+            committed[group] = {p: meta.offset for p, meta in found.items() if meta.offset >= 0}
+        return {p: end for p, end in ends.items() if end > 0}, committed
+
+    async def _open(self) -> tuple[Any, Any]:
+        if self._clients is None:
+            consumer = AIOKafkaConsumer(bootstrap_servers=self.bootstrap, enable_auto_commit=False)
+            admin = AIOKafkaAdminClient(bootstrap_servers=self.bootstrap)
+            try:
+                await consumer.start()
+                await admin.start()
+            except BaseException:
+                await consumer.stop()
+                await admin.close()
+                raise
+            self._clients = (consumer, admin)
+        return self._clients
+
+    async def close(self) -> None:
+        """Drop the connections."""
+        clients, self._clients = self._clients, None
+        if clients is not None:
+            await asyncio.gather(clients[0].stop(), clients[1].close(), return_exceptions=True)
+
+    async def confirm_rights(self) -> None:
+        """Write, again and again, as of when the views are known to have seen all that others had said.
+
+        Lag zero at an instant confirms that instant; under steady traffic the ends of the last look are awaited.
+        """
+        since: datetime = system_now()
+        ends: dict[TopicPartition, int] | None = None
+        while True:
+            try:
+                async with self._lock:
+                    fresh, committed = await asyncio.wait_for(self._positions(), TIMEOUT)
+                at = committed.get(self.groups[0], {})
+                if ends is not None and all(at.get(p, 0) >= end for p, end in ends.items()):
+                    await self._confirm(since)
+                    ends = None
+                if ends is None:
+                    since, ends = system_now(), fresh
+                if all(at.get(p, 0) >= end for p, end in ends.items()):
+                    await self._confirm(since)
+                    ends = None
+            except (KafkaError, OSError, TimeoutError, PyMongoError) as trouble:
+                log.warning("rights_not_confirmed", reason=repr(trouble))
+                await self.close()
+            await asyncio.sleep(CONFIRM_EVERY)
+
+    async def _confirm(self, as_of: datetime) -> None:
+        await self.store.database["meta"].update_one({"_id": "rights"}, {"$max": {"as_of": as_of}}, upsert=True)
