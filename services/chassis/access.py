@@ -107,7 +107,7 @@ class Table:
             raise ValueError("an action has two rows")
 
     async def check(self, action: str, actor: Actor, day: date, reader: Any, *arguments: Any) -> Row:
-        """The row that lets this actor act. Raises Unauthenticated or Forbidden, naming who may; KeyError without a row."""
+        """The row that lets this actor act. Raises Unauthenticated, Forbidden (naming who may), or KeyError."""
         row = self.rows[action]
         for who in row.who:
             if await who.holds(actor, day, reader, arguments):

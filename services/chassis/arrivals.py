@@ -23,7 +23,7 @@ class KafkaRecord(Protocol):
 
 @dataclass
 class Arrival:
-    """One message as it came. ``trouble`` says why it cannot be read; ``event`` is None for it and for unknown types."""
+    """One message as it came. ``trouble`` says why it cannot be read; ``event`` is then None, as for unknown types."""
 
     topic: str
     partition: int

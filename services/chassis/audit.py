@@ -21,8 +21,8 @@ def entry_hash(previous: str, entry: Mapping[str, Any]) -> str:
 def broken_links(subject: str, head: str, count: int, documents: Iterable[Mapping[str, Any]]) -> list[str]:
     """What was touched in one chain, in plain sentences; empty when the chain is whole.
 
-    ``documents`` are the stored entries in any order: ``{"number", "previous", "hash", "entry"}``; ``head`` and ``count``
-    are what the dossier says.
+    ``documents`` are the stored entries in any order: ``{"number", "previous", "hash", "entry"}``; ``head`` and
+    ``count`` are what the dossier says.
     """
     faults: list[str] = []
     by_number = {document["number"]: document for document in documents}

@@ -1,4 +1,4 @@
-"""A daily digest of the heads of all audit chains, itself a chain: shows truncation and the removal of whole dossiers."""
+"""A daily digest of the heads of all audit chains, itself a chain: shows truncation and removed dossiers."""
 
 import asyncio
 from dataclasses import dataclass

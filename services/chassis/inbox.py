@@ -22,7 +22,7 @@ class Fate(enum.Enum):
     """What becomes of an arrival."""
 
     APPLY = "apply"
-    PASS = "pass"
+    OVER = "over"
     DUPLICATE = "duplicate"
     PARK = "park"
 
@@ -46,7 +46,7 @@ class Mark:
             return Fate.PARK, "gap"
         if arrival.trouble:
             return Fate.PARK, arrival.trouble
-        return (Fate.APPLY if handled else Fate.PASS), ""
+        return (Fate.APPLY if handled else Fate.OVER), ""
 
     def advance(self, sequence: int) -> None:
         """One more event of this dossier is done with."""
@@ -145,4 +145,4 @@ async def park(database: Database, session: Session, rows: list[dict[str, Any]])
 
 def next_try(attempts: int, now: datetime) -> datetime:
     """Growing pauses: 2 s, 4 s, 8 s … at most 10 minutes."""
-    return now + min(FIRST_PAUSE * 2 ** min(attempts, 12), LONGEST_PAUSE)
+    return now + min(FIRST_PAUSE * float(2 ** min(attempts, 12)), LONGEST_PAUSE)

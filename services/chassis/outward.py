@@ -1,4 +1,4 @@
-"""Outward effects: mail rows named by their cause, sent by a lease holder. Never twice for one cause in our own books."""
+"""Outward effects: mail rows named by their cause, sent by a lease holder. Never twice for one cause."""
 
 import asyncio
 from collections.abc import Mapping

@@ -124,7 +124,7 @@ class Reader:
         return str(document["holder"]) if document else None
 
     async def timeline(self, subject: str) -> list[dict[str, Any]]:
-        """The events of one of our own dossiers, in sequence: ``sequence``, ``type``, ``time``, ``data`` (JSON text)."""
+        """The events of one of our own dossiers, in sequence; ``data`` is JSON text."""
         return [found async for found in self._find("events", {"subject": subject}, None, None, "sequence")]
 
     async def trail(self, subject: str) -> list[dict[str, Any]]:

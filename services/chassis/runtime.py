@@ -38,6 +38,7 @@ class Runtime:
     role: str = "all"
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     ready: dict[str, bool] = field(default_factory=dict)
+    migrated: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         prefix, name = self.settings.prefix, self.service.name
@@ -108,12 +109,12 @@ class Runtime:
                 await asyncio.sleep(PAUSE)
             else:
                 self.ready["migration"] = True
+                self.migrated.set()
                 return
 
     async def _consume(self) -> None:
         """Hold the broker's connection: start it when Kafka is there, start again when its task has died."""
-        while not self.ready.get("migration"):
-            await asyncio.sleep(0.05)
+        await self.migrated.wait()
         await self.reactions.learn_beginnings()
         kafka = consume.broker(self.settings.kafka, self.topic)
         for listener in self.listeners:
