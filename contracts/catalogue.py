@@ -1,6 +1,12 @@
-"""Every event of the platform, told apart by its type, and the topic each service speaks on."""
+"""Every event of the platform by its type, the topic each service speaks on, and who listens to what.
 
-from types import ModuleType
+A new service adds its module to ``MODULES`` and what it learns to ``LEARNS``; nothing else needs to know it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, ModuleType
+from typing import Any
 
 from contracts import incubator_registry, project_tracking
 from contracts.envelope import Event
@@ -10,16 +16,92 @@ MODULES: dict[str, ModuleType] = {
     "project_tracking": project_tracking,
 }
 
+# The kinds of dossier that a service remembers of the others, or reacts to.
+LEARNS: dict[str, tuple[str, ...]] = {
+    "incubator_registry": ("experiment", "report"),
+    "project_tracking": ("person", "organisation", "call", "application", "agreement", "incubator"),
+}
+
+PARTITIONS = 12  # for ever: a keyed topic can't be re-partitioned
+GROUPS = ("views", "reactions")
+
 
 def events_of(service: str) -> tuple[type[Event], ...]:
     """The events that a service announces, in the order of its contract file."""
-    module = MODULES[service]
-    return tuple(
-        value
-        for value in vars(module).values()
-        if isinstance(value, type) and issubclass(value, Event) and "fact" in vars(value) and value.__module__ == module.__name__
-    )
+    return events_in(MODULES[service])
 
 
-EVENTS: dict[str, type[Event]] = {event.family(): event for service in MODULES for event in events_of(service)}
+def events_in(module: ModuleType) -> tuple[type[Event], ...]:
+    """The events that a module defines itself; a base class without a ``fact`` of its own is none."""
+    own = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__)
+    return tuple(value for value in own if issubclass(value, Event) and "fact" in vars(value))
+
+
+def by_type(events: Iterable[type[Event]]) -> Mapping[str, type[Event]]:
+    """Events by their full type, every version. Raises ValueError when a type is said twice."""
+    found: dict[str, type[Event]] = {}
+    for event in events:
+        if event.type_name() in found:
+            raise ValueError(f"{event.type_name()} is both {found[event.type_name()].__name__} and {event.__name__}")
+        found[event.type_name()] = event
+    return MappingProxyType(found)
+
+
+def latest(types: Mapping[str, type[Event]]) -> dict[str, type[Event]]:
+    """Events by family, the highest version of each: what producers announce today."""
+    ordered = sorted(types.values(), key=lambda event: event.version)
+    newest = {event.family(): event for event in ordered}
+    return {event.family(): newest[event.family()] for event in types.values()}
+
+
+TYPES = by_type(event for service in MODULES for event in events_of(service))
+EVENTS: dict[str, type[Event]] = latest(TYPES)
 PRODUCER: dict[str, str] = {event.family(): service for service in MODULES for event in events_of(service)}
+
+
+def topic(service: str, prefix: str = "") -> str:
+    """The topic a service speaks on."""
+    return f"{prefix}{service}"
+
+
+def groups(service: str, prefix: str = "") -> tuple[str, ...]:
+    """The consumer groups of a service: its views and its reactions, each with its own offsets and watermarks."""
+    return tuple(f"{prefix}{service}.{group}" for group in GROUPS)
+
+
+def consumers_of(event: type[Event]) -> tuple[str, ...]:
+    """The services that learn this event."""
+    return tuple(service for service, kinds in LEARNS.items() if event.dossier in kinds)
+
+
+def listens_to(service: str) -> tuple[str, ...]:
+    """The services whose topic this one reads."""
+    heard = {PRODUCER[event.family()] for event in TYPES.values() if service in consumers_of(event)}
+    return tuple(producer for producer in MODULES if producer in heard)
+
+
+def dossiers_of(service: str) -> dict[str, tuple[type[Event], ...]]:
+    """The events of a service by kind of dossier, both in the order of its contract file."""
+    events = events_of(service)
+    kinds = dict.fromkeys(event.dossier for event in events)
+    return {kind: tuple(event for event in events if event.dossier == kind) for kind in kinds}
+
+
+def example(event: type[Event]) -> dict[str, Any]:
+    """The event's own example, as JSON on the wire. Raises ValueError without one."""
+    extra = event.model_config.get("json_schema_extra")
+    given: Mapping[str, Any] = extra if isinstance(extra, Mapping) else {}
+    examples = given.get("examples") or [given.get("example")]
+    if not isinstance(examples, list) or not isinstance(examples[0], Mapping):
+        raise ValueError(f"{event.__name__} has no example in json_schema_extra")
+    return event.model_validate(examples[0]).model_dump(mode="json")
+
+
+def subject(event: type[Event]) -> str:
+    """The Kafka key and CloudEvents subject of the event's example: ``application/<id>``."""
+    return f"{event.dossier}/{example(event)[event.dossier]}"
+
+
+def summary(event: type[Event]) -> str:
+    """The first sentence of the event's docstring."""
+    return re.split(r"(?<=\.)\s|\n\n", (event.__doc__ or "").strip(), maxsplit=1)[0]
