@@ -1,0 +1,81 @@
+"""Makes the topics of deploy/topics.yaml on a broker, and refuses one that stands with another number of partitions."""
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import for_code
+
+from deploy.local.trouble import Trouble
+
+FILE = Path(__file__).resolve().parents[1] / "topics.yaml"
+EXISTS = 36  # Kafka's error code
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What the file says."""
+
+    names: tuple[str, ...]
+    partitions: int
+    config: dict[str, str]
+
+
+def read(file: Path = FILE) -> Topics:
+    """The topics as data."""
+    said = yaml.safe_load(file.read_text())
+    return Topics(tuple(said["topics"]), said["partitions"], said["config"])
+
+
+async def ensure(address: str, prefix: str = "", replication: int = 1) -> list[str]:
+    """Make the missing ones; the names of those that were made. Raises `Trouble` when one stands cut otherwise."""
+    wanted = read()
+    client = AIOKafkaAdminClient(bootstrap_servers=address)
+    await client.start()
+    try:
+        names = [prefix + name for name in wanted.names]
+        new = [NewTopic(name, wanted.partitions, replication, topic_configs=wanted.config) for name in names]
+        made = created(await client.create_topics(new))
+        await check_cut(client, names, wanted.partitions)
+    finally:
+        await client.close()
+    return made
+
+
+def created(answer: object) -> list[str]:
+    """The names that the broker made; one that exists already is no error, anything else is."""
+    made = []
+    for name, code, *_ in answer.topic_errors:  # type: ignore[attr-defined]
+        if code == 0:
+            made.append(name)
+        elif code != EXISTS:
+            raise Trouble(f"Kafka refuse de créer le sujet {name} : {for_code(code).__name__}.")
+    return made
+
+
+async def check_cut(client: AIOKafkaAdminClient, names: list[str], partitions: int) -> None:
+    """Raises `Trouble` for a topic whose number of partitions is not the file's."""
+    for topic in await client.describe_topics(names):
+        if topic["error_code"] == 0 and (found := len(topic["partitions"])) != partitions:
+            raise Trouble(
+                f"Le sujet Kafka {topic['topic']} a {found} partitions au lieu de {partitions} : l'ordre des dossiers "
+                "n'y serait plus garanti. Supprimez ce sujet, relancez, puis republiez les événements des services."
+            )
+
+
+def main() -> None:
+    """`python -m deploy.local.topics`: on the broker named by PEPINIERE_KAFKA."""
+    address = os.environ.get("PEPINIERE_KAFKA", "127.0.0.1:9092")
+    try:
+        made = asyncio.run(ensure(address, os.environ.get("PEPINIERE_PREFIX", "")))
+    except Trouble as trouble:
+        sys.exit(str(trouble))
+    print(f"Sujets créés : {', '.join(made) or 'aucun, ils étaient déjà là'}.")
+
+
+if __name__ == "__main__":
+    main()
