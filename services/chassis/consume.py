@@ -18,7 +18,7 @@ from services.chassis.arrivals import Arrival, Known, read
 from services.chassis.mongo import is_outage, is_write_conflict
 
 OUTAGE_PAUSE = 0.5
-BATCH_TIMEOUT_MS = 20
+BATCH_TIMEOUT_MS = 10
 MAX_RECORDS = 500
 
 # What our libraries would do otherwise is in DECISIONS.md; tests hold each of these.

@@ -16,7 +16,7 @@ from services.chassis.service import Service
 from services.chassis.views import Row, view
 from services.chassis.work import Work
 from tests.messages.toy.events import NoteClosed, NoteWritten
-from tests.messages.toy.speaker import nobody
+from tests.messages.toy.note import nobody
 
 # While this file is there, the handlers fail on the lines it names: an own error that a later release would mend.
 BROKEN = "TOY_BROKEN"
