@@ -12,11 +12,10 @@ from contracts.catalogue import (
     PARTITIONS,
     PRODUCER,
     TYPES,
-    consumers_of,
     events_of,
     example,
     groups,
-    listens_to,
+    hears,
     subject,
     summary,
     topic,
@@ -88,8 +87,7 @@ def operations() -> Node:
     for service in MODULES:
         if events_of(service):
             found[f"{service}.send"] = _operation("send", service, events_of(service))
-        for producer in listens_to(service):
-            heard = tuple(event for event in events_of(producer) if service in consumers_of(event))
+        for producer, heard in hears(service).items():
             for name, group in zip(GROUPS, groups(service), strict=True):
                 binding = {"kafka": {"groupId": {"type": "string", "const": group}}}
                 received = _operation("receive", producer, heard)

@@ -74,10 +74,11 @@ def consumers_of(event: type[Event]) -> tuple[str, ...]:
     return tuple(service for service, kinds in LEARNS.items() if event.dossier in kinds)
 
 
-def listens_to(service: str) -> tuple[str, ...]:
-    """The services whose topic this one reads."""
-    heard = {PRODUCER[event.family()] for event in TYPES.values() if service in consumers_of(event)}
-    return tuple(producer for producer in MODULES if producer in heard)
+def hears(service: str) -> dict[str, tuple[type[Event], ...]]:
+    """What a service learns, every version, by the service that announces it."""
+    heard = [event for event in TYPES.values() if service in consumers_of(event)]
+    producers = [name for name in MODULES if any(PRODUCER[event.family()] == name for event in heard)]
+    return {name: tuple(event for event in heard if PRODUCER[event.family()] == name) for name in producers}
 
 
 def dossiers_of(service: str) -> dict[str, tuple[type[Event], ...]]:

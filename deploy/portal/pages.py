@@ -1,0 +1,90 @@
+"""The portal's addresses: home, catalogue of events, live state, accessibility."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+
+from contracts import asyncapi, catalogue
+from contracts.schemas import DIALECT
+from deploy.portal import events, home, mood
+from deploy.portal.render import page
+from deploy.portal.settings import Settings
+from deploy.portal.state import look
+
+router = APIRouter()
+
+
+@router.get("/")
+async def welcome(request: Request) -> Response:
+    """What this is, for whom, and where it leads."""
+    settings: Settings = request.app.state.settings
+    return page(
+        "accueil.html", chain=home.CHAIN, links=home.LINKS, apis=home.apis(), cast=home.CAST, demo=settings.demo
+    )
+
+
+@router.get("/evenements")
+async def list_events() -> Response:
+    """Every event, by service and dossier."""
+    return page(
+        "evenements.html",
+        services=events.services(),
+        count=len(catalogue.TYPES),
+        partitions=catalogue.PARTITIONS,
+    )
+
+
+@router.get("/evenements/asyncapi.yaml")
+async def asyncapi_document() -> Response:
+    """The catalogue for machines."""
+    return FileResponse(asyncapi.FILE, media_type="application/yaml")
+
+
+@router.get("/evenements/{type_name}")
+async def show_event(type_name: str) -> Response:
+    """One event: who says it, who hears it, its fields and its example."""
+    event = catalogue.TYPES.get(type_name)
+    return page("evenement.html", event=events.sheet(event)) if event else missing()
+
+
+@router.get("/evenements/{type_name}/schema.json")
+async def event_schema(type_name: str) -> Response:
+    """The JSON Schema of one event, with its descriptions."""
+    event = catalogue.TYPES.get(type_name)
+    if event is None:
+        return missing()
+    schema = {"$schema": DIALECT} | event.model_json_schema() | {"title": type_name}
+    return JSONResponse(schema, media_type="application/schema+json")
+
+
+@router.get("/etat")
+async def state(request: Request) -> Response:
+    """How the services are, right now."""
+    settings: Settings = request.app.state.settings
+    states = await look(settings.services)
+    cards = [mood.card(each) for each in states]
+    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=mood.moment(datetime.now(UTC)))
+
+
+@router.get("/accessibilite")
+async def accessibility() -> Response:
+    """The declaration, which says « non conforme » until a real audit says otherwise."""
+    return page("accessibilite.html")
+
+
+@router.get("/robots.txt")
+async def robots() -> Response:
+    """Public pages may be read by robots; the APIs are for their users."""
+    return PlainTextResponse("User-agent: *\nDisallow: /api/\n")
+
+
+@router.get("/livez")
+async def alive() -> Response:
+    """The process answers; it needs nothing else."""
+    return PlainTextResponse("ok")
+
+
+def missing() -> Response:
+    """The page of an address that leads nowhere."""
+    return page("introuvable.html", status=404)
