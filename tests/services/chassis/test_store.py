@@ -1,35 +1,17 @@
 """The store on a real MongoDB: one transaction, one version, one sequence, once per idempotency key."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from fastapi import APIRouter
 from uuid_utils import uuid7
 
 from services.chassis import audit
-from services.chassis.access import Table
 from services.chassis.actor import Actor
-from services.chassis.migrate import migrate
-from services.chassis.mongo import connect
 from services.chassis.refusal import StaleVersion, Taken
-from services.chassis.service import Service
 from services.chassis.store import KeyReused, Request, Store
 from services.chassis.work import Cause, TooLarge, Work
-from tests.messages.toy.note import Line, Note, nobody, start_note, write_line
-
-SPEAKER = Service(name="toy_store", title="Essai", dossiers=(Note,), access=Table(), rights=nobody, api=APIRouter())
-
-
-@pytest.fixture
-async def store(mongo_url: str, prefix: str) -> AsyncIterator[Store]:
-    client = connect(mongo_url)
-    opened = Store(SPEAKER.name, client, prefix)
-    await migrate(opened.database, SPEAKER)
-    yield opened
-    await client.drop_database(opened.database.name)
-    client.close()
+from tests.messages.toy.note import Line, Note, start_note, write_line
 
 
 async def anyone(work: Work) -> Actor:
