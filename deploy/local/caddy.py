@@ -1,4 +1,4 @@
-"""The only public door: Caddy, from its Python package, with deploy/caddy/Caddyfile and its data in the state folder."""
+"""The only public door: Caddy, from its Python package, with deploy/caddy/Caddyfile and data in the state folder."""
 
 import http.client
 import sysconfig

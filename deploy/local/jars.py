@@ -1,4 +1,4 @@
-"""The broker's jars: exact coordinates and SHA-256 in a lock file, fetched once into a cache, checked at every start."""
+"""The broker's jars: exact coordinates and SHA-256 in a lock, fetched once into a cache, checked at every start."""
 
 import hashlib
 import shutil

@@ -123,11 +123,17 @@ class Kafka:
 
     def ready(self) -> bool:
         """Whether clients are served."""
-        with socket.socket() as probe:
-            probe.settimeout(0.3)
-            if probe.connect_ex(("127.0.0.1", self.port)) != 0:
-                return False
-        return asyncio.run(_serves(self.address))
+        return serves(self.address)
+
+
+def serves(address: str) -> bool:
+    """Whether the broker at this address answers clients. Not from inside an event loop."""
+    host, _, port = address.rpartition(":")
+    with socket.socket() as probe:
+        probe.settimeout(0.3)
+        if probe.connect_ex((host, int(port))) != 0:
+            return False
+    return asyncio.run(_serves(address))
 
 
 async def _serves(address: str) -> bool:

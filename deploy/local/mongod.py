@@ -1,13 +1,19 @@
 """A real MongoDB on this machine: one node that is its own replica set, since transactions need one."""
 
-import os
+import contextlib
 import re
 import subprocess
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from deploy.local.program import Program
 from deploy.local.trouble import Trouble
+
+if TYPE_CHECKING:
+    from pymongo.database import Database
 
 NAME = "rs0"
 NOT_YET_INITIALIZED = 94
@@ -80,24 +86,41 @@ class Mongod:
 
     def ready(self) -> bool:
         """Whether it takes writes; makes the replica set the first time it is asked."""
-        from pymongo import MongoClient
         from pymongo.errors import OperationFailure, PyMongoError
 
-        with MongoClient[dict[str, object]](
-            f"mongodb://127.0.0.1:{self.port}/?directConnection=true", serverSelectionTimeoutMS=300
-        ) as client:
+        with client(f"mongodb://127.0.0.1:{self.port}/?directConnection=true") as admin:
             try:
-                if client.admin.command("hello").get("isWritablePrimary"):
+                if admin.command("hello").get("isWritablePrimary"):
                     return True
-                client.admin.command("replSetGetStatus")
+                admin.command("replSetGetStatus")
             except OperationFailure as failure:
                 if failure.code == NOT_YET_INITIALIZED:
-                    client.admin.command("replSetInitiate", self._set())
+                    admin.command("replSetInitiate", self._set())
                 elif failure.code == INVALID_SET:  # the port was another one at the last run
-                    client.admin.command("replSetReconfig", self._set(version=os.getpid() + 2), force=True)
+                    admin.command("replSetReconfig", self._set(version=int(time.time())), force=True)
             except PyMongoError:
                 return False
         return False
 
     def _set(self, version: int = 1) -> dict[str, object]:
         return {"_id": NAME, "version": version, "members": [{"_id": 0, "host": f"127.0.0.1:{self.port}"}]}
+
+
+@contextlib.contextmanager
+def client(url: str) -> Iterator["Database[dict[str, Any]]"]:
+    """The administration database of a server, for a short question. (Imported late: a start needs it last.)"""
+    from pymongo import MongoClient
+
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=300) as connected:
+        yield connected.admin
+
+
+def takes_writes(url: str) -> bool:
+    """Whether the server at this address is there and takes writes."""
+    from pymongo.errors import PyMongoError
+
+    with client(url) as admin:
+        try:
+            return bool(admin.command("hello").get("isWritablePrimary"))
+        except PyMongoError:
+            return False

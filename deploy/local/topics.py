@@ -14,6 +14,7 @@ from deploy.local.trouble import Trouble
 
 FILE = Path(__file__).resolve().parents[1] / "topics.yaml"
 EXISTS = 36  # Kafka's error code
+PATIENCE = 30.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ async def ensure(address: str, prefix: str = "", replication: int = 1) -> list[s
         names = [prefix + name for name in wanted.names]
         new = [NewTopic(name, wanted.partitions, replication, topic_configs=wanted.config) for name in names]
         made = created(await client.create_topics(new))
-        await check_cut(client, names, wanted.partitions)
+        await asyncio.wait_for(check_cut(client, names, wanted.partitions), PATIENCE)
     finally:
         await client.close()
     return made
@@ -58,9 +59,13 @@ def created(answer: object) -> list[str]:
 
 
 async def check_cut(client: AIOKafkaAdminClient, names: list[str], partitions: int) -> None:
-    """Raises `Trouble` for a topic whose number of partitions is not the file's."""
-    for topic in await client.describe_topics(names):
-        if topic["error_code"] == 0 and (found := len(topic["partitions"])) != partitions:
+    """Wait until the broker shows them all. Raises `Trouble` for one whose number of partitions is not the file's."""
+    shown = await client.describe_topics(names)
+    while any(topic["error_code"] for topic in shown):  # made a moment ago, and not yet known to its broker
+        await asyncio.sleep(0.02)
+        shown = await client.describe_topics(names)
+    for topic in shown:
+        if (found := len(topic["partitions"])) != partitions:
             raise Trouble(
                 f"Le sujet Kafka {topic['topic']} a {found} partitions au lieu de {partitions} : l'ordre des dossiers "
                 "n'y serait plus garanti. Supprimez ce sujet, relancez, puis republiez les événements des services."
