@@ -88,5 +88,5 @@ def verdict(states: Iterable[ServiceState]) -> str:
     if troubled:
         return f"À surveiller : {', '.join(troubled)}."
     if aside:
-        return f"Tous les services marchent ; {number(aside)} message(s) attendent qu'une personne les regarde."
+        return f"Tous les services marchent ; {number(aside)} message(s) attendent qu'une personne les regarde."
     return "Tous les services marchent."

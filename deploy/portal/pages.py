@@ -79,6 +79,12 @@ async def robots() -> Response:
     return PlainTextResponse("User-agent: *\nDisallow: /api/\n")
 
 
+@router.get("/favicon.ico")
+async def icon() -> Response:
+    """No icon at the address that old browsers ask unasked: the pages name their own."""
+    return Response(status_code=204)
+
+
 @router.get("/livez")
 async def alive() -> Response:
     """The process answers; it needs nothing else."""
