@@ -1,6 +1,7 @@
 """Turns a log line of any of our programs into what the screen shows: a level and a short text."""
 
 import json
+import re
 from typing import Any
 
 LEVELS = {"debug": 0, "info": 1, "warning": 2, "error": 3, "critical": 4}
@@ -9,19 +10,21 @@ SYNONYMS = {
     "i": "info", "d": "debug", "w": "warning", "e": "error", "f": "critical",
     "warn": "warning", "fatal": "critical", "panic": "critical", "trace": "debug", "exception": "error",
 }  # fmt: skip
+PLAIN = re.compile("(DEBUG|INFO|WARNING|ERROR|CRITICAL):")
 LEVEL_KEYS = ("level", "s", "log_level")
 TEXT_KEYS = ("event", "msg", "message")
 LONGEST = 300  # characters; the log file has the whole line
 
 
 def read(line: str) -> tuple[str, str]:
-    """The level and the text of a line; a line that is no JSON object is shown as it is, as a warning."""
+    """The level and the text of a line; what is no JSON object and names no level is shown as it is, as a warning."""
     try:
         said = json.loads(line)
     except ValueError:
         said = None
     if not isinstance(said, dict):
-        return "warning", line[:LONGEST]
+        named = PLAIN.match(line)
+        return (named.group(1).lower() if named else "warning"), line[:LONGEST]
     return level(said), text(said, line)[:LONGEST]
 
 

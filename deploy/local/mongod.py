@@ -67,7 +67,8 @@ class Mongod:
         mongod = executable()
         check(mongod)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Program(name="mongod", command=self._command(mongod), ready=self.ready, folder=self.folder)
+        # Its warnings (no password, run by root) are about servers that others can reach.
+        return Program("mongod", self._command(mongod), self.ready, folder=self.folder, console="error")
 
     def _command(self, mongod: Path) -> tuple[str, ...]:
         options = {

@@ -38,14 +38,14 @@ class Place:
 
     def sub(self, name: str) -> Path:
         """A folder inside, made when it is missing, closed to others."""
-        path = self.folder / name
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (self.folder, self.folder / name):
+            path.mkdir(mode=0o700, exist_ok=True)
         return path
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
         """Hold the folder for as long as the block lasts. Raises `Trouble` when another run holds it."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         with (self.folder / "verrou").open("a") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
