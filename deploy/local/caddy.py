@@ -40,7 +40,11 @@ class Caddy:
         """How to run it; it is ready when `path` answers through it."""
         caddy = str(Path(sysconfig.get_path("scripts"), "caddy"))
         command = (caddy, "run", "--adapter", "caddyfile", "--config", str(FILE))
-        return Program("caddy", command, lambda: answers(self.port, path), env=self._env(), folder=self.folder)
+
+        def ready() -> bool:
+            return answers(self.port, path)
+
+        return Program("caddy", command, ready, env=self._env(), folder=self.folder, console="error")
 
     def _env(self) -> dict[str, str]:
         return {

@@ -14,7 +14,7 @@ from deploy.local.screen import Screen
 from deploy.local.trouble import Trouble
 
 GIVE_UP = 3  # deaths before the first readiness: this will not get better by itself
-ASK_EVERY = 0.05  # seconds
+ASK_FIRST, ASK_LAST = 0.05, 1.0  # seconds between two questions, growing: a program in trouble is not pestered
 
 
 async def together(*parts: Coroutine[Any, Any, None]) -> None:
@@ -94,11 +94,12 @@ class Supervisor:
         return Child(program, self._logs, on_line, on_event)
 
     async def _until_ready(self, child: Child) -> None:
-        begun = time.monotonic()
+        begun, pause = time.monotonic(), ASK_FIRST
         while not await asyncio.to_thread(child.program.ready):
             if child.deaths >= GIVE_UP or time.monotonic() - begun > child.program.patience:
                 raise Trouble(self._not_started(child))
-            await asyncio.sleep(ASK_EVERY)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.1, ASK_LAST)
         self._screen.say(child.program.name, f"prêt en {time.monotonic() - begun:.1f} s", "green")
 
     def _not_started(self, child: Child) -> str:
