@@ -9,6 +9,7 @@ from fastapi.staticfiles import StaticFiles
 from deploy.portal.pages import missing, router
 from deploy.portal.render import HERE, WEB
 from deploy.portal.settings import Settings
+from deploy.portal.state import Watch
 
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -22,6 +23,7 @@ def build(settings: Settings) -> FastAPI:
     """The program, ready to serve."""
     app = FastAPI(title="Portail de Pépinière", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.settings = settings
+    app.state.watch = Watch(settings.services)
     app.include_router(router)
     app.add_api_route("/static/portail.css", stylesheet)
     app.mount("/static", StaticFiles(directory=WEB / "static", check_dir=False))

@@ -1,7 +1,5 @@
 """The portal's addresses: home, catalogue of events, live state, accessibility."""
 
-from datetime import UTC, datetime
-
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 
@@ -10,7 +8,7 @@ from contracts.schemas import DIALECT
 from deploy.portal import events, home, mood
 from deploy.portal.render import page
 from deploy.portal.settings import Settings
-from deploy.portal.state import look
+from deploy.portal.state import Watch
 
 router = APIRouter()
 
@@ -61,10 +59,10 @@ async def event_schema(type_name: str) -> Response:
 @router.get("/etat")
 async def state(request: Request) -> Response:
     """How the services are, right now."""
-    settings: Settings = request.app.state.settings
-    states = await look(settings.services)
+    watch: Watch = request.app.state.watch
+    seen, states = await watch.now()
     cards = [mood.card(each) for each in states]
-    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=mood.moment(datetime.now(UTC)))
+    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=mood.moment(seen))
 
 
 @router.get("/accessibilite")

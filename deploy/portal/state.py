@@ -1,15 +1,18 @@
 """What the services say of themselves right now, asked within a second whatever happens to them."""
 
 import asyncio
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 # The page answers within a second, so nobody is awaited longer than this (seconds).
 PATIENCE = 0.7
+# Many visitors at once ask the services once (seconds).
+FRESH = 1.0
 
 
 class Latest(BaseModel):
@@ -51,6 +54,24 @@ class ServiceState:
     name: str
     mood: str
     flow: Flow | None = None
+
+
+@dataclass
+class Watch:
+    """What was seen last, shared by all visitors for ``FRESH`` seconds: a public page must not weigh on the services."""
+
+    services: Mapping[str, str]
+    _seen: tuple[datetime, tuple[ServiceState, ...]] | None = None
+    _until: float = 0.0
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def now(self) -> tuple[datetime, tuple[ServiceState, ...]]:
+        """When the services were looked at, and how they were."""
+        async with self._lock:
+            if self._seen is None or time.monotonic() >= self._until:
+                self._seen = (datetime.now(UTC), await look(self.services))
+                self._until = time.monotonic() + FRESH
+            return self._seen
 
 
 async def look(services: Mapping[str, str]) -> tuple[ServiceState, ...]:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from deploy.portal.mood import card, verdict
-from deploy.portal.state import look
+from deploy.portal.state import Watch, look
 
 Answer = Callable[[str], Awaitable[tuple[int, str]]]
 
@@ -103,3 +103,25 @@ async def test_messages_put_aside_are_told_even_when_all_is_well() -> None:
         assert "2 message(s)" in verdict(await look({"project_tracking": url}))
     async with serving(saying('{"lag": {}}')) as url:
         assert verdict(await look({"project_tracking": url})) == "Tous les services marchent."
+
+
+async def test_a_hundred_visitors_at_once_ask_a_service_once() -> None:
+    asked: list[str] = []
+
+    async def answer(path: str) -> tuple[int, str]:
+        asked.append(path)
+        return 200, FLOW
+
+    async with serving(answer) as url:
+        watch = Watch({"project_tracking": url})
+        seen = await asyncio.gather(*(watch.now() for _ in range(100)))
+    assert sorted(asked) == ["/flow", "/livez", "/readyz"]
+    assert len(set(map(id, seen))) == 1
+
+
+async def test_a_service_that_comes_back_is_seen_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.portal.state.FRESH", 0.0)
+    async with serving(saying(FLOW)) as url:
+        watch = Watch({"project_tracking": url})
+        assert (await watch.now())[1][0].mood == "well"
+    assert (await watch.now())[1][0].mood == "down"
