@@ -58,7 +58,7 @@ class ServiceState:
 
 @dataclass
 class Watch:
-    """What was seen last, shared by all visitors for ``FRESH`` seconds: a public page must not weigh on the services."""
+    """What was seen last, shared by visitors for ``FRESH`` seconds: a public page must not weigh on the services."""
 
     services: Mapping[str, str]
     _seen: tuple[datetime, tuple[ServiceState, ...]] | None = None
