@@ -19,7 +19,7 @@ from deploy.local import jars
 from deploy.local.kafka import Kafka
 from deploy.local.mongod import Mongod
 from deploy.local.place import cache, free_port
-from deploy.local.program import Server
+from deploy.local.program import Server, lift_limits
 
 MONGO, KAFKA = "PEPINIERE_TEST_MONGO", "PEPINIERE_TEST_KAFKA"
 
@@ -37,6 +37,7 @@ class Pair:
 
     def start(self) -> None:
         """Start both, without waiting for them."""
+        lift_limits()
         self.database.start()
         self.kafka.prepare()
         self.broker = Server(self.kafka.program(), self.folder / "kafka.log")

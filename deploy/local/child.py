@@ -86,10 +86,17 @@ class Child:
             self.signal(signal.SIGTERM)
         reading = asyncio.create_task(self._read_all(process))
         code = await process.wait()
-        signal_group(process.pid, signal.SIGKILL)  # whatever it had started itself
+        await self._bury(process.pid)
         self.pid = None
         await reading
         return code
+
+    async def _bury(self, group: int) -> None:
+        """End whatever it had started itself, and wait until that is gone."""
+        for _ in range(100):
+            if not signal_group(group, signal.SIGKILL):
+                return
+            await asyncio.sleep(0.01)
 
     async def _spawn(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(

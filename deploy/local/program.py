@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -43,6 +44,12 @@ class Program:
     def environment(self) -> dict[str, str]:
         """Our own environment, and what this program is told on top of it."""
         return {**os.environ, **self.env}
+
+
+def lift_limits() -> None:
+    """Let the programs that we start open as many files as the system permits (a database needs thousands)."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def signal_group(pid: int, number: signal.Signals) -> bool:

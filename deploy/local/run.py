@@ -11,6 +11,7 @@ from deploy.local.caddy import Caddy
 from deploy.local.kafka import Kafka
 from deploy.local.mongod import Mongod
 from deploy.local.place import Place, cache, check_room
+from deploy.local.program import lift_limits
 from deploy.local.screen import Screen
 from deploy.local.supervisor import Supervisor, together
 from deploy.local.trouble import Trouble
@@ -100,6 +101,7 @@ class Run:
 def main() -> int:
     """Run until asked to stop; 0 then, 1 for a trouble that the person can settle."""
     screen, place = Screen(), Place()
+    lift_limits()
     try:
         with place.held():
             asyncio.run(Run(place, screen).play())

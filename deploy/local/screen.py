@@ -14,7 +14,7 @@ from deploy.local.jars import Jar
 
 COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_cyan", "bright_green", "bright_magenta")
 STYLES = {"warning": "yellow", "error": "red", "critical": "bold red"}
-WIDTH = 18
+WIDTH = 19
 
 
 class Screen:
