@@ -57,7 +57,9 @@ async def rebuild_views(runtime: Runtime, _: Any) -> int:
 
 async def republish_events(runtime: Runtime, chosen: Any) -> int:
     """Send every event of the service (or of one dossier) again."""
-    print(f"{await republish(runtime.store.database, subject=chosen.id)} événement(s) à renvoyer ; le relais s'en charge.")
+    print(
+        f"{await republish(runtime.store.database, subject=chosen.id)} événement(s) à renvoyer ; le relais s'en charge."
+    )
     return 0
 
 

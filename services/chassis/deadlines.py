@@ -88,7 +88,8 @@ class Deadlines:
     async def _fire(self, row: dict[str, Any]) -> None:
         for attempt in range(TRIES):
             try:
-                await self.store.within(self._cause(row), lambda work: self._fall(work, row), now=row["due"])
+                with telemetry.span(f"deadline {row['kind']}"):
+                    await self.store.within(self._cause(row), lambda work: self._fall(work, row), now=row["due"])
             except Exception as error:
                 if is_outage(error):
                     raise
@@ -107,7 +108,7 @@ class Deadlines:
             await declared.fall(work, id)
 
     def _cause(self, row: dict[str, Any]) -> Cause:
-        return Cause(f"deadline:{row['kind']}", correlation=str(uuid4()), traceparent=telemetry.child_of(None))
+        return Cause(f"deadline:{row['kind']}", correlation=str(uuid4()), traceparent=telemetry.current())
 
     async def _stuck(self, row: dict[str, Any], error: Exception) -> None:
         """Three failures: named and kept aside, so that it never blocks the others; a person sees it in /etat."""

@@ -8,11 +8,13 @@ A reaction added later starts at today: it never acts on what was said before it
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
 import stamina
 import structlog
+from opentelemetry.trace import SpanKind
 
 from contracts.envelope import Event
 from services.chassis import metrics, telemetry
@@ -88,7 +90,7 @@ class ReactionGroup:
             async for attempt in stamina.retry_context(
                 on=own_failure, attempts=TRIES, wait_initial=0.05, wait_max=0.5, timeout=None
             ):
-                with attempt:
+                with attempt, self._traced(arrival):
                     await self.store.within(self._cause(arrival), lambda work: self._settle(work, arrival))
         except Exception as error:
             if not own_failure(error):
@@ -102,8 +104,15 @@ class ReactionGroup:
             action="react",
             correlation=envelope.correlation if envelope else "",
             causation=envelope.id if envelope else None,
-            traceparent=telemetry.child_of(envelope.traceparent if envelope else None),
+            traceparent=telemetry.current(),
         )
+
+    def _traced(self, arrival: Arrival) -> AbstractContextManager[Any]:
+        """A child span of the command that caused this event: its own events continue the trace."""
+        envelope = arrival.envelope
+        name = f"react to {envelope.family if envelope else arrival.topic}"
+        parent = envelope.traceparent if envelope else None
+        return telemetry.span(name, parent, SpanKind.CONSUMER, **{telemetry.GROUP: self.group})
 
     async def _settle(self, work: Work, arrival: Arrival) -> None:
         if not arrival.placed:

@@ -92,10 +92,11 @@ class Store:
         ids = request.cause.ids
 
         async def once(work: Work) -> Receipt:
-            work.actor = await request.admit(work)
             known = await self.database["requests"].find_one({"_id": mark}, session=work.session) if mark else None
             if known is not None:
+                # The key is bound to its bearer: the same person gets the same answer, whatever changed since.
                 return _repeated(known, request.fingerprint)
+            work.actor = await request.admit(work)
             dossier = await run(work)
             receipt = Receipt.of(dossier)
             _check_version(request.expected_version, receipt, work)
