@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -32,7 +33,7 @@ def configure(service: str, settings: Settings) -> None:
     structlog.contextvars.bind_contextvars(service=service)
 
 
-def _traced(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
+def _traced(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     context = trace.get_current_span().get_span_context()
     if context.is_valid:
         line["trace"] = f"{context.trace_id:032x}"

@@ -75,6 +75,20 @@ class Runtime:
             self._spawn("parking", self.parking.run)
             self._spawn("rights", self.flow.confirm_rights)
 
+    async def needs(self) -> dict[str, bool]:
+        """What this role needs, and whether it is there: an API replica is ready with Kafka down."""
+        needs = {"migration": self.ready.get("migration", False), "mongo": await self._mongo_answers()}
+        if self.role in ("consumers", "all") and self.listeners and self.role != "all":
+            needs["consumers"] = self.ready.get("consumers", False)
+        return needs
+
+    async def _mongo_answers(self) -> bool:
+        try:
+            await asyncio.wait_for(self.client.admin.command("ping"), 2)
+        except (PyMongoError, TimeoutError):
+            return False
+        return True
+
     async def stop(self) -> None:
         """Finish the batches at hand, give the leases back, close."""
         for listener in self.listeners:

@@ -71,7 +71,7 @@ def span(name: str, parent: str | None = None, kind: SpanKind = SpanKind.INTERNA
 def batch_span(group: str, traceparents: Sequence[str | None]) -> Iterator[Span]:
     """One span for a batch of messages, linked to each command that caused one of them."""
     spans = [trace.get_current_span(context_of(each)) for each in traceparents[:MOST_LINKS] if each]
-    attributes = {SYSTEM: "kafka", GROUP: group, BATCH_COUNT: len(traceparents), OPERATION: "process"}
+    attributes: dict[str, Any] = {SYSTEM: "kafka", GROUP: group, BATCH_COUNT: len(traceparents), OPERATION: "process"}
     links = [Link(each.get_span_context()) for each in spans]
     with tracer().start_as_current_span(
         f"process {group}", Context(), SpanKind.CONSUMER, attributes, links=links

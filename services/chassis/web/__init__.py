@@ -1,0 +1,1 @@
+"""The HTTP edge of a service: doors, problem details, limits, pages. Decides nothing."""

@@ -1,0 +1,63 @@
+"""Cursor pages: opaque signed cursors and RFC 8288 links."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Query
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from services.chassis.refusal import Refusal
+
+DEFAULT, MOST = 50, 200
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="Nombre d'éléments par page.")]
+After = Annotated[str | None, Query(max_length=400, description="Curseur rendu par la page précédente.")]
+
+
+class BadCursor(Refusal):
+    """A cursor that we did not make."""
+
+    status, code, title = 400, "bad-cursor", "Curseur inconnu"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its items, and the id after which the next one begins (None: the last page)."""
+
+    items: Sequence[Any]
+    next: str | None = None
+
+    @classmethod
+    def of(cls, found: Sequence[Any], limit: int) -> "Page":
+        """A page of at most ``limit`` items, from one more item than it shows."""
+        shown = list(found[:limit])
+        last = shown[-1] if shown else None
+        return cls(shown, _id_of(last) if len(found) > limit else None)
+
+
+def _id_of(item: Any) -> str:
+    return str(item["id"] if isinstance(item, dict) else item.id)
+
+
+@dataclass(frozen=True)
+class Cursors:
+    """Signs and reads the cursors of one installation."""
+
+    key: str
+
+    def write(self, after: str) -> str:
+        """The cursor that begins after this id."""
+        return str(self._serializer().dumps(after))
+
+    def read(self, cursor: str | None) -> str | None:
+        """The id a cursor begins after. Raises BadCursor."""
+        if cursor is None:
+            return None
+        try:
+            return str(self._serializer().loads(cursor))
+        except BadSignature:
+            raise BadCursor("Ce curseur n'est pas valable : repartez de la première page.", field="after") from None
+
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.key, salt="cursor")
