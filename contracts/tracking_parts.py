@@ -5,12 +5,13 @@ line, describes fewer than 5 persons. Days are legal days of Europe/Paris.
 """
 
 from datetime import date
+from typing import Annotated
 
 from pydantic import Field
 
 from contracts.envelope import Code, Contract, Text
 
-Label = Code
+Label = Annotated[str, Field(min_length=1, max_length=200)]
 Count = int | None
 
 

@@ -1,0 +1,1 @@
+"""Experiments, from proposal to evaluation, and the reports they owe."""
