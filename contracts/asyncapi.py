@@ -1,4 +1,4 @@
-"""The catalogue for machines: ``python -m contracts.asyncapi`` writes ``asyncapi.yaml`` from the models."""
+"""The catalogue for machines, from the models; ``python -m contracts.freeze`` writes it to ``asyncapi.yaml``."""
 
 from pathlib import Path
 from typing import Any
@@ -160,7 +160,3 @@ def schemas() -> Node:
 
 def _message(event: type[Event]) -> str:
     return f"#/components/messages/{event.type_name()}"
-
-
-if __name__ == "__main__":
-    FILE.write_text(yaml.dump(document()), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Freeze the contracts: ``python -m contracts.freeze`` writes one JSON Schema and one example per event version.
+"""Freeze the contracts: ``python -m contracts.freeze`` writes a JSON Schema and an example of each, and asyncapi.yaml.
 
 ``frozen/index.json`` remembers every structure a type ever had. A new one that only adds optional fields is noted and
 the old example kept; any other change, and a type that is no more, needs its line in CHANGELOG.md (until 1.0), naming
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from contracts import asyncapi, yaml
 from contracts.catalogue import TYPES, example
 from contracts.envelope import Event
 from contracts.schemas import only_adds, structure
@@ -113,6 +114,7 @@ def main() -> int:
         except UndeclaredBreak as problem:
             refused.append(str(problem))
     frozen.write("index.json", dict(sorted(history.items())))
+    asyncapi.FILE.write_text(yaml.dump(asyncapi.document()), encoding="utf-8")
     refused += [f"CHANGELOG.md needs a line:\n{line}" for line in undeclared(history, TYPES, changelog)]
     print("\n".join(refused) or f"{len(TYPES)} events are frozen.")
     return 1 if refused else 0

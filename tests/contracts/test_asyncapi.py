@@ -28,7 +28,7 @@ def judged(path: Path) -> list[str]:
 
 
 def test_the_committed_document_is_the_generated_one() -> None:
-    assert FILE.read_text(encoding="utf-8") == yaml.dump(document()), "run: python -m contracts.asyncapi"
+    assert FILE.read_text(encoding="utf-8") == yaml.dump(document()), "run: python -m contracts.freeze"
 
 
 def test_the_document_is_the_same_every_time() -> None:
