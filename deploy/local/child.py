@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import time
 from collections import deque
@@ -76,50 +77,62 @@ class Child:
 
     async def _once(self) -> int:
         """One life, from fork to the last of its group; its exit code."""
+        ours, its = os.pipe()
         try:
-            process = await self._spawn()
+            process = await self._spawn(its)
         except OSError as error:
+            os.close(ours)
             self._read(f"{self.program.command[0]} : {error.strerror}")
             return 127
+        finally:
+            os.close(its)
         self.pid = process.pid
         if self._stopping.is_set():  # asked to stop between the decision to start and the fork
             self.signal(signal.SIGTERM)
-        reading = asyncio.create_task(self._read_all(process))
+        reading = asyncio.create_task(self._read_all(ours))
         code = await process.wait()
         await self._bury(process.pid)
         self.pid = None
-        await reading
+        await asyncio.wait([reading], timeout=1)  # one that fled its group could hold the pipe for ever
+        reading.cancel()
         return code
 
     async def _bury(self, group: int) -> None:
         """End whatever it had started itself, and wait until that is gone."""
-        for _ in range(100):
+        for _ in range(50):  # half a second; a dead one that nobody has reaped answers for ever
             if not signal_group(group, signal.SIGKILL):
                 return
             await asyncio.sleep(0.01)
 
-    async def _spawn(self) -> asyncio.subprocess.Process:
+    async def _spawn(self, output: int) -> asyncio.subprocess.Process:
+        # A pipe of our own: asyncio's wait() would last until everybody has closed its pipe, orphans included.
         return await asyncio.create_subprocess_exec(
             *self.program.tied(),
             env=self.program.environment(),
             cwd=self.program.folder,
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            limit=LONGEST_LINE,
+            stdout=output,
+            stderr=output,
             start_new_session=True,
         )
 
-    async def _read_all(self, process: asyncio.subprocess.Process) -> None:
-        output = process.stdout
-        while output is not None:
-            try:
-                line = await output.readline()
-            except ValueError:  # longer than any line we want; the rest of it follows
-                continue
-            if not line:
-                return
-            self._read(line.decode(errors="replace").rstrip())
+    async def _read_all(self, source: int) -> None:
+        reader = asyncio.StreamReader(limit=LONGEST_LINE)
+        pipe = os.fdopen(source, "rb", buffering=0)  # the transport closes it
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), pipe
+        )
+        try:
+            while True:
+                try:
+                    line = await reader.readline()
+                except ValueError:  # longer than any line we want; the rest of it follows
+                    continue
+                if not line:
+                    return
+                self._read(line.decode(errors="replace").rstrip())
+        finally:
+            transport.close()
 
     def _read(self, line: str) -> None:
         self.last.append(line)

@@ -81,6 +81,20 @@ async def test_a_service_that_dies_is_started_again_with_growing_pauses(
     assert re.findall(r"code -9\), redémarre dans (\S+) s", output.getvalue()) == ["0.05", "0.1", "0.2"]
 
 
+async def test_a_service_that_dies_is_missed_although_what_it_had_started_lives_on(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lives, "PAUSES", (0.01,))
+    await supervisor.start(python("parent", PARENT))
+    (child,) = supervisor.children()
+    await eventually(lambda: any(line.isdecimal() for line in child.last))
+    first, orphan = child.pid, int(next(line for line in child.last if line.isdecimal()))
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    await eventually(lambda: child.pid not in (None, first))
+    assert not alive(orphan)
+
+
 async def test_a_service_that_cannot_start_ends_the_start_with_its_last_words(
     supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,9 +121,12 @@ async def test_a_program_that_does_not_exist_is_told_by_name(
 
 async def test_stopping_leaves_no_process_of_any_group_behind(supervisor: Supervisor) -> None:
     await supervisor.start(python("base", WAIT), python("parent", PARENT), python("sourd", DEAF, grace=0.3))
-    await eventually(lambda: all(child.last for child in supervisor.children()))
     parent = supervisor.children()[1]
-    pids = [child.pid for child in supervisor.children()] + [int(parent.last[0])]
+    await eventually(lambda: all(child.last for child in supervisor.children()))
+    await eventually(lambda: any(line.isdecimal() for line in parent.last))
+    pids = [child.pid for child in supervisor.children()] + [
+        int(next(line for line in parent.last if line.isdecimal()))
+    ]
     assert all(pid is not None and alive(pid) for pid in pids)
     await supervisor.stop()
     assert not any(pid is not None and alive(pid) for pid in pids)
