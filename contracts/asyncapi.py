@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from contracts import yaml
 from contracts.catalogue import (
     GROUPS,
     MODULES,
