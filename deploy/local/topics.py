@@ -23,23 +23,26 @@ class Topics:
 
     names: tuple[str, ...]
     partitions: int
+    replication: int
     config: dict[str, str]
 
 
 def read(file: Path = FILE) -> Topics:
     """The topics as data."""
     said = yaml.safe_load(file.read_text())
-    return Topics(tuple(said["topics"]), said["partitions"], said["config"])
+    return Topics(tuple(said["topics"]), said["partitions"], said["replication"], said["config"])
 
 
-async def ensure(address: str, prefix: str = "", replication: int = 1) -> list[str]:
+async def ensure(address: str, prefix: str = "") -> list[str]:
     """Make the missing ones; the names of those that were made. Raises `Trouble` when one stands cut otherwise."""
     wanted = read()
     client = AIOKafkaAdminClient(bootstrap_servers=address)
     await client.start()
     try:
         names = [prefix + name for name in wanted.names]
-        new = [NewTopic(name, wanted.partitions, replication, topic_configs=wanted.config) for name in names]
+        copies = min(wanted.replication, len((await client.describe_cluster())["brokers"]))
+        config = {**wanted.config, "min.insync.replicas": str(max(1, copies - 1))}
+        new = [NewTopic(name, wanted.partitions, copies, topic_configs=config) for name in names]
         made = created(await client.create_topics(new))
         await asyncio.wait_for(check_cut(client, names, wanted.partitions), PATIENCE)
     finally:
