@@ -12,8 +12,8 @@ from tests.messages.house import House
 @pytest.fixture(scope="session")
 async def house(mongo_url: str, kafka: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     """Both services up, in processes of their own."""
-    broken: Path = tmp_path_factory.mktemp("toy") / "broken"
-    built = House(mongo_url, kafka, f"messages_{str(uuid4())[:8]}_", str(broken))
+    logs: Path = tmp_path_factory.mktemp("toy")
+    built = House(mongo_url, kafka, f"messages_{str(uuid4())[-8:]}_", logs, str(logs / "broken"))
     await built.build()
     await built.start("speaker")
     await built.start("listener")
@@ -22,9 +22,9 @@ async def house(mongo_url: str, kafka: str, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-async def own_house(mongo_url: str, kafka: str) -> AsyncIterator[House]:
+async def own_house(mongo_url: str, kafka: str, tmp_path: Path) -> AsyncIterator[House]:
     """A house whose processes the test starts and kills itself."""
-    built = House(mongo_url, kafka, f"own_{str(uuid4())[:8]}_")
+    built = House(mongo_url, kafka, f"own_{str(uuid4())[-8:]}_", tmp_path)
     await built.build()
     yield built
     await built.close()

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -65,6 +66,7 @@ class House:
     mongo_url: str
     kafka: str
     prefix: str
+    logs: Path
     broken: str = ""
     processes: list[Process] = field(default_factory=list)
 
@@ -119,7 +121,8 @@ class House:
             BROKEN: self.broken,
         }
         command = [sys.executable, "-m", "tests.messages.toy", who, "--role", role]
-        started = Process(subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL), port)
+        with (self.logs / f"{who}-{port}.log").open("wb") as log:
+            started = Process(subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT), port)
         self.processes.append(started)
         await self._ready(started)
         return started
@@ -177,7 +180,7 @@ class House:
             if await condition():
                 return
             await asyncio.sleep(0.05)
-        raise AssertionError(f"not reached: {condition.__name__}")
+        raise AssertionError(f"not reached: {condition.__name__}; {await self.flow.report()}; logs in {self.logs}")
 
     async def seen(self, note: str) -> list[str]:
         """The lines of a note as the listener's view has them."""
