@@ -127,6 +127,8 @@ class Report(Dossier):
     known: Known
     content: Content = Content()
     writers: tuple[str, ...] = ()
+    # Returned and not rewritten yet: until then the text is still its first writers'.
+    to_rewrite: bool = False
     attempt: int = 0
     submitted_by: str | None = None
     submitted_on: Day | None = None
@@ -194,7 +196,8 @@ class Report(Dossier):
             if line.figures:
                 line.figures.check(measures[line.indicator], f"{field}/figures")
         self.content = content
-        self.writers = tuple(dict.fromkeys((*self.writers, by)))
+        self.writers = tuple(dict.fromkeys((*(() if self.to_rewrite else self.writers), by)))
+        self.to_rewrite = False
 
     def submit(self, by: str, on: date) -> None:
         """Send what another person wrote. Raises SecondPersonNeeded, ReportIncomplete naming what is missing."""
@@ -222,7 +225,7 @@ class Report(Dossier):
         for rank, motive in enumerate(motives):
             if motive.point not in lines:
                 raise Invalid("Cette ligne n'existe pas dans le bilan.", field=f"motives/{rank}/point", lines=lines)
-        self.motives, self.correct_by, self.writers = tuple(motives), correct_by, ()
+        self.motives, self.correct_by, self.to_rewrite = tuple(motives), correct_by, True
         if self.overdue is None:
             self.lateness = lateness(max(self.lateness.due_on, correct_by))
         self._announce(
