@@ -10,7 +10,7 @@ from deploy.local.place import CHECKOUT, SERVICES, Place
 from deploy.local.program import Program
 
 AUDIENCE = "pepiniere"
-ADMINISTRATOR = "administratrice"
+ADMINISTRATOR = "agnes.thibaut"
 
 
 @dataclass(frozen=True)
