@@ -18,7 +18,7 @@ from services.project_tracking.experiment_lifecycle import LIFECYCLE, State
 from services.project_tracking.indicators import Baseline, Indicator, Outcome
 from services.project_tracking.milestones import Cause, Milestone, PlannedMilestone
 from services.project_tracking.small_cells import NOTHING, Hidden
-from services.project_tracking.values import Act, Day, Id, IncubatorSeen, Label, Motive, Text, Value
+from services.project_tracking.values import Act, Day, Id, IncubatorSeen, Label, Motive, OwnOrganisation, Text, Value
 
 PROPOSED_IN = "incubateur"
 OPEN = "open"
@@ -44,12 +44,6 @@ class NotAMember(Refusal):
     """The carrier is no member of the incubator."""
 
     code, title = "not-a-member", "Organisme non membre de l'incubateur"
-
-
-class OwnOrganisation(Refusal):
-    """An officer may not decide on what their own organisation carries."""
-
-    code, title = "own-organisation", "Déport nécessaire"
 
 
 class OpinionMissing(Refusal):
@@ -243,6 +237,10 @@ class Experiment(Dossier):
             raise Invalid("La fin vient après le début.", field="forecast")
         self.milestones = planning.replaced(self.milestones, moved)
         self._announce(told.rescheduled(self, moved))
+
+    def observed(self) -> None:
+        """An observation grid was filled in; it is kept beside the dossier and named in its audit."""
+        self._note("observe")
 
     def stop(self, causes: Sequence[Cause], lessons: str, on: date) -> None:
         """Stop, and say what was learnt: that is worth publishing too."""

@@ -18,7 +18,7 @@ from services.project_tracking.indicators import LARGEST
 from services.project_tracking.report_schedule import Expected, Lateness, Period, lateness
 from services.project_tracking.rules import number
 from services.project_tracking.small_cells import NOTHING, Hidden, pattern, publish
-from services.project_tracking.values import Day, Id, Label, Motive, Remark, Slug, Value
+from services.project_tracking.values import Day, Id, Label, Motive, OwnOrganisation, Remark, Slug, Value
 
 
 class State(StrEnum):
@@ -211,12 +211,15 @@ class Report(Dossier):
             events.ReportSubmitted(**self._named(), attempt=self.attempt, late=on > self.lateness.due_on, on=on)
         )
 
-    def send_back(self, motives: Sequence[Motive], correct_by: date, on: date) -> None:
+    def send_back(
+        self, motives: Sequence[Motive], correct_by: date, on: date, officer_of: frozenset[str] = frozenset()
+    ) -> None:
         """Return line by line, each with its motive. Who writes next may be anyone; a second person submits again.
 
         A report that was not overdue has until ``correct_by``; one that was stays overdue. Raises Invalid.
         """
         self._become("return")
+        self._stand_aside(officer_of)
         if correct_by <= on:
             raise Invalid("Laissez au moins un jour pour corriger.", field="correct_by")
         if not motives:
@@ -238,9 +241,10 @@ class Report(Dossier):
             )
         )
 
-    def accept(self, on: date, hidden_before: Hidden = NOTHING) -> None:
+    def accept(self, on: date, hidden_before: Hidden = NOTHING, officer_of: frozenset[str] = frozenset()) -> None:
         """Accept and lock. ``hidden_before``: the cells that earlier reports of the experiment hid."""
         self._become("accept")
+        self._stand_aside(officer_of)
         known = {each.code: each for each in self.known.indicators}
         told = [(line.indicator, line.figures) for line in self.content.lines if line.figures]
         together = [(figures, known[code].measure) for code, figures in told]
@@ -299,6 +303,10 @@ class Report(Dossier):
         parts = ("", "/by_public", "/by_territory", "/cells")
         indicators = [f"indicators/{each.code}{part}" for each in self.known.indicators for part in parts]
         return ("narrative", "difficulties", "milestones", *indicators)
+
+    def _stand_aside(self, officer_of: frozenset[str]) -> None:
+        if officer_of & self.carriers:
+            raise OwnOrganisation("Vous appartenez à un organisme porteur : laissez un collègue lire ce bilan.")
 
     def _check_complete(self) -> None:
         if not self.content.narrative.strip():

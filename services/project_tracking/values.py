@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from services.chassis.refusal import Refusal
+
 
 class Value(BaseModel):
     """A part of a dossier: compared by value, never changed in place; unknown fields are refused."""
@@ -49,3 +51,9 @@ class IncubatorSeen(Value):
     id: Id
     state: Code
     members: frozenset[Id] = frozenset()
+
+
+class OwnOrganisation(Refusal):
+    """An officer may not decide on what their own organisation carries."""
+
+    code, title = "own-organisation", "Déport nécessaire"

@@ -22,12 +22,11 @@ from services.project_tracking.experiment import (
     NotAMember,
     NotASuccess,
     OpinionMissing,
-    OwnOrganisation,
 )
 from services.project_tracking.experiment_lifecycle import LIFECYCLE, State
 from services.project_tracking.indicators import Baseline, BaselineMissing, NotMeasured, Outcome
 from services.project_tracking.milestones import Cause, MilestoneReached, PlannedMilestone
-from services.project_tracking.values import Act, IncubatorSeen, Motive
+from services.project_tracking.values import Act, IncubatorSeen, Motive, OwnOrganisation
 from tests.services.project_tracking.making import (
     CLOSED,
     FREE,
