@@ -16,6 +16,7 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+ENVIRONMENT.globals["styles"] = ["/static/portail.css"]
 
 
 def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:

@@ -12,7 +12,7 @@ from services.chassis import metrics
 from services.chassis.identity import Tokens
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from services.chassis.web import health, problems
+from services.chassis.web import health, problems, reference
 from services.chassis.web.limits import Limits
 
 API_VERSION = "v1"
@@ -67,6 +67,7 @@ def build_app(service: Service, settings: Settings, runtime: Any, *, lifespan: A
     if service.pages is not None:
         app.include_router(service.pages, include_in_schema=False)
     app.include_router(health.router)
+    app.include_router(reference.router(app, root))
     problems.install(app)
     app.add_middleware(Limits)
     app.add_middleware(Edge)
