@@ -10,6 +10,7 @@ from services.chassis.clock import paris_day
 from services.chassis.dossier import Dossier, Record
 from services.chassis.mongo import ASCENDING, Database, Session
 from services.chassis.refusal import NotFound
+from services.chassis.sealing import Keyring
 
 D = TypeVar("D", bound=Dossier)
 R = TypeVar("R", bound=Record)
@@ -62,6 +63,7 @@ class Reader:
         self.now = now
         self.actor = actor
         self.session = session
+        self.keyring: Keyring | None = None
         self._generation: int | None = None
 
     @property
@@ -130,6 +132,10 @@ class Reader:
     async def trail(self, subject: str) -> list[dict[str, Any]]:
         """The audit entries of one dossier, in order: ``number``, ``previous``, ``hash``, ``entry``."""
         return [found async for found in self._find("audit", {"subject": subject}, None, None, "number")]
+
+    async def unseal(self, person: str, field: str, sealed: str) -> str | None:
+        """A person's sealed text, or None once their key was erased."""
+        return await self.keyring.unseal(person, field, sealed) if self.keyring else None
 
     async def view_collection(self, table: str) -> str:
         """The collection that holds a view now: rebuilding fills the next generation and swaps."""

@@ -44,7 +44,7 @@ class Runtime:
         prefix, name = self.settings.prefix, self.service.name
         self.client = connect(self.settings.mongo_url)
         self.keyring = Keyring.open(self.client, self.settings)
-        self.store = Store(name, self.client, prefix, self.settings.demo, seal=self.keyring.seal)
+        self.store = Store(name, self.client, prefix, self.settings.demo, keyring=self.keyring)
         database = self.store.database
         self.topic = f"{prefix}{name}"
         self.topics = tuple(f"{prefix}{other}" for other in self.service.hears)

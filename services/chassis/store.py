@@ -15,6 +15,7 @@ from services.chassis.dossier import Dossier
 from services.chassis.mongo import Client, Database, DuplicateKeyError, Session, database, transaction
 from services.chassis.reader import Reader
 from services.chassis.refusal import Refusal, StaleVersion
+from services.chassis.sealing import Keyring
 from services.chassis.work import Cause, Work
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class Store:
     prefix: str = ""
     movable_clock: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
-    seal: Callable[..., Any] | None = None
+    keyring: Keyring | None = None
 
     def __post_init__(self) -> None:
         self.database: Database = database(self.client, f"{self.prefix}{self.service}")
@@ -84,7 +85,9 @@ class Store:
 
     async def reader(self, actor: Actor = ANONYMOUS) -> Reader:
         """A reader at this moment, outside a transaction."""
-        return Reader(self.database, await self.clock.now(), actor)
+        reader = Reader(self.database, await self.clock.now(), actor)
+        reader.keyring = self.keyring
+        return reader
 
     async def command(self, request: Request, run: Callable[[Work], Awaitable[Dossier]]) -> Receipt:
         """Run a person's command once per key: a repeat answers the first receipt. Raises Refusals."""
@@ -123,7 +126,7 @@ class Store:
 
         async def attempt(session: Session) -> T:
             work = Work(self.database, at, session, cause, source=f"/{self.service}")
-            work.seal = self.seal
+            work.keyring = self.keyring
             last[:] = [work]
             return await run(work)
 

@@ -1,6 +1,5 @@
 """What a use case is given: one transaction in which dossiers, events, audit and marks are written together."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,7 +44,12 @@ class Work(Reader):
         self.announced = 0
         self.saves: dict[str, int] = {}
         self._drawn = 0
-        self.seal: Callable[..., Any] | None = None
+
+    async def seal(self, person: str, field: str, text: str) -> str:
+        """A text that only this person's key opens, to be kept in a dossier."""
+        if self.keyring is None:
+            raise LookupError("this store has no keyring")
+        return await self.keyring.seal(person, field, text)
 
     def new_id(self) -> str:
         """A UUIDv7, the same at every re-run of this command."""
