@@ -116,3 +116,14 @@ class Table:
             raise Unauthenticated("Connectez-vous pour continuer : cette action demande une identité vérifiée.")
         allowed = " ou ".join(who.words for who in row.who)
         raise Forbidden(f"Cette action est réservée à : {allowed}.", action=action)
+
+
+_ADMINISTER = duty(DutyName.ADMINISTER)
+# What every service lets people do about its own running; the routes are in web/operations.py.
+OPERATIONS = (
+    Row("list_parked", _ADMINISTER),
+    Row("replay_parked", _ADMINISTER),
+    Row("set_aside_parked", _ADMINISTER),
+    Row("show_trail", any_duty()),
+    Row("list_acts_of", _ADMINISTER),
+)

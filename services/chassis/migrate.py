@@ -15,7 +15,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("stamp", ASCENDING), ("sequence", ASCENDING)], partialFilterExpression={"unsent": True}),
         IndexModel([("subject", ASCENDING), ("sequence", ASCENDING)], unique=True),
     ],
-    "audit": [IndexModel([("subject", ASCENDING), ("number", ASCENDING)], unique=True)],
+    "audit": [
+        IndexModel([("subject", ASCENDING), ("number", ASCENDING)], unique=True),
+        IndexModel([("entry.actor", ASCENDING), ("entry.at", ASCENDING)]),
+    ],
     "deadlines": [IndexModel([("due", ASCENDING)]), IndexModel([("subject", ASCENDING), ("kind", ASCENDING)])],
     "outward": [IndexModel([("pending", ASCENDING)], partialFilterExpression={"pending": True})],
     "parked": [

@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter
 
 from contracts.envelope import Event
-from services.chassis.access import Table
+from services.chassis.access import OPERATIONS, Table
 from services.chassis.actor import Actor
 from services.chassis.arrivals import Known
 from services.chassis.deadlines import Deadline
@@ -47,6 +48,11 @@ class Service:
     def known(self) -> Known:
         """The reader of all events that this service hears."""
         return Known.of(tuple(event for events in self.hears.values() for event in events))
+
+    @cached_property
+    def table(self) -> Table:
+        """The service's own rows and those of the operations that every service has."""
+        return Table(*self.access.rows.values(), *OPERATIONS)
 
     def lifecycles(self) -> dict[str, Any]:
         """The lifecycle table of each kind of dossier, for diagrams and pages."""

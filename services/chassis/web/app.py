@@ -12,7 +12,8 @@ from services.chassis import metrics
 from services.chassis.identity import Tokens
 from services.chassis.service import Service
 from services.chassis.settings import Settings
-from services.chassis.web import health, problems, reference
+from services.chassis.web import health, operations, problems, reference
+from services.chassis.web.actions import name_actions
 from services.chassis.web.limits import Limits
 
 API_VERSION = "v1"
@@ -63,7 +64,10 @@ def build_app(service: Service, settings: Settings, runtime: Any, *, lifespan: A
     )
     app.state.runtime = runtime
     app.state.tokens = Tokens(settings)
+    for routes in (service.api, operations.router):
+        name_actions(routes)
     app.include_router(service.api, prefix=root, responses=RESPONSES)
+    app.include_router(operations.router, prefix=root, responses=RESPONSES)
     if service.pages is not None:
         app.include_router(service.pages, include_in_schema=False)
     app.include_router(health.router)

@@ -64,7 +64,7 @@ class OpenDoor:
 
         async def admit(work: Work) -> Actor:
             work.actor = await service.rights(work, bearer)
-            row = await service.access.check(action, work.actor, work.today, work, *arguments)
+            row = await service.table.check(action, work.actor, work.today, work, *arguments)
             if row.confirmed:
                 rights.require_confirmed(work.actor, system_now())
             return work.actor
@@ -76,6 +76,15 @@ class OpenDoor:
             receipt = await self.runtime.store.command(command, lambda work: use_case(work, *arguments))
         metrics.COMMANDS.labels(action).inc()
         return _answer(receipt, created=receipt.version == 1 and receipt.id not in arguments)
+
+    async def operate(self, operation: Callable[..., Awaitable[Any]], *arguments: Any) -> Response:
+        """Run one operation on the process itself (replay, set aside); repeating it is safe."""
+        self._key()
+        service = self.runtime.service
+        reader = await self.runtime.store.reader()
+        reader.actor = await service.rights(reader, await self.bearer())
+        await service.table.check(operation.__name__, reader.actor, reader.today, reader, *arguments)
+        return JSONResponse(jsonable_encoder(await operation(self.runtime, reader.actor.person, *arguments)))
 
     async def query(self, query: Callable[..., Awaitable[Any]], *arguments: Any) -> Response:
         """Answer one query as JSON: a model, a dict, a list or a page."""
@@ -89,7 +98,7 @@ class OpenDoor:
         service = self.runtime.service
         reader = await self.runtime.store.reader()
         reader.actor = await service.rights(reader, await self.bearer())
-        await service.access.check(query.__name__, reader.actor, reader.today, reader, *arguments)
+        await service.table.check(query.__name__, reader.actor, reader.today, reader, *arguments)
         return await query(reader, *arguments)
 
     def after(self, cursor: str | None) -> str | None:

@@ -48,7 +48,7 @@ def described(document: dict[str, Any], service: Any) -> list[dict[str, Any]]:
 
 
 def _who(operation: dict[str, Any], service: Any) -> str:
-    row = service.access.rows.get(operation.get("x-action", ""))
+    row = service.table.rows.get(operation.get("x-action", ""))
     return " ou ".join(who.words for who in row.who) if row else ""
 
 
