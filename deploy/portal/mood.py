@@ -2,17 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
 
 from deploy.portal import words
 from deploy.portal.state import Flow, ServiceState
-
-PARIS = ZoneInfo("Europe/Paris")
-MOMENT = "d MMMM y 'à' HH:mm:ss"
+from services.chassis.web.pages import instant, number
 
 MOODS = {
     "well": ("En marche.", "Ce service répond et entend les autres."),
@@ -46,16 +39,6 @@ class Card:
     rows: tuple[StateRow, ...]
 
 
-def moment(at: datetime) -> str:
-    """A moment as the Région's people read it: Paris time, French words."""
-    return format_datetime(at.astimezone(PARIS), MOMENT, locale="fr")
-
-
-def number(value: int) -> str:
-    """A number with French spaces."""
-    return format_decimal(value, locale="fr")
-
-
 def card(state: ServiceState) -> Card:
     """One service, in words."""
     title, told = MOODS[state.mood]
@@ -71,9 +54,9 @@ def _rows(flow: Flow) -> Iterable[StateRow]:
     yield StateRow("Échéances à traiter", number(flow.due), _hint(flow.due, "aucune en attente"))
     latest = flow.latest
     yield StateRow(
-        "Dernière annonce", words.of_type(latest.type) if latest else "aucune", moment(latest.time) if latest else ""
+        "Dernière annonce", words.of_type(latest.type) if latest else "aucune", instant(latest.time) if latest else ""
     )
-    yield StateRow("Horloge du service", moment(flow.now) if flow.now else "inconnue")
+    yield StateRow("Horloge du service", instant(flow.now) if flow.now else "inconnue")
 
 
 def _hint(count: int | None, settled: str) -> str:

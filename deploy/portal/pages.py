@@ -9,6 +9,7 @@ from deploy.portal import events, home, mood
 from deploy.portal.render import page
 from deploy.portal.settings import Settings
 from deploy.portal.state import Watch
+from services.chassis.web.pages import instant
 
 router = APIRouter()
 
@@ -62,7 +63,7 @@ async def state(request: Request) -> Response:
     watch: Watch = request.app.state.watch
     seen, states = await watch.now()
     cards = [mood.card(each) for each in states]
-    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=mood.moment(seen))
+    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=instant(seen))
 
 
 @router.get("/accessibilite")
