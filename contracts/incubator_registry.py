@@ -418,7 +418,7 @@ class IncubatorEvent(Event):
 
 
 class IncubatorDescribed(IncubatorEvent):
-    """The whole public snapshot of an incubator."""
+    """The whole public snapshot of an incubator. ``steering``: the persons who give its opinions on experiments."""
 
     fact: ClassVar[str] = "described"
 
@@ -430,8 +430,13 @@ class IncubatorDescribed(IncubatorEvent):
     agreement: Id
     lead: Id
     members: tuple[GroupingMember, ...]
+    entries: tuple[Code, ...] = ()
+    functions: tuple[Code, ...] = ()
     territories: tuple[Code, ...] = ()
     sectors: tuple[Code, ...] = ()
+    publics: tuple[Code, ...] = ()
+    steering: tuple[Id, ...] = ()
+    opens_on: date | None = None
 
     model_config = _like("incubator/described")
 

@@ -95,6 +95,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "code": "partenaire-recherche",
                 "label": "Le groupement compte un laboratoire de recherche.",
                 "article": "article 3.2",
+                "requires_role": "laboratoire",
             }
         ],
         "priorities": [
@@ -238,8 +239,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "agreement": AGREEMENT,
         "lead": GRETA,
         "members": GROUPING,
-        "territories": ["departement:62", "departement:59"],
+        "entries": ["secteurs", "territoires"],
+        "functions": ["emergence", "mise-en-reseau"],
+        "territories": ["fragile:bassin-minier"],
         "sectors": ["btp", "transition-energetique"],
+        "publics": ["demandeurs-emploi"],
+        "steering": [MEMBER],
+        "opens_on": "2020-01-20",
     },
     "incubator/opened": {"incubator": INCUBATOR, "agreement": AGREEMENT, "lead": GRETA, "on": "2020-01-20"},
     "incubator/suspended": {

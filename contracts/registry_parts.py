@@ -38,7 +38,7 @@ class DutyHeld(Contract):
 
 
 class GroupingMember(Contract):
-    """An organisation of a grouping and its role there; the role ``chef-de-file`` is the lead's."""
+    """An organisation of a grouping and a role there (one item a role); the role ``chef-de-file`` is the lead's."""
 
     organisation: Id
     role: Code
@@ -53,11 +53,12 @@ class Criterion(Contract):
 
 
 class EligibilityRule(Contract):
-    """A rule that an application must meet, with the article of the call that sets it."""
+    """A rule that an application must meet, with its article. ``requires_role``: a role the grouping must hold."""
 
     code: Code
     label: Text
     article: Label
+    requires_role: Code | None = None
 
 
 class Piece(Contract):
