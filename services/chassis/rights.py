@@ -21,16 +21,15 @@ async def learnt_rights(reader: Reader, bearer: str) -> Actor:
     persons = await reader.rows("persons", bearer=bearer, limit=1)
     organisations = await reader.rows("organisations", bearers=bearer)
     person = persons[0]["_id"] if persons else _member_behind(organisations, bearer)
-    if person is None:
-        return Actor(bearer=bearer, rights_as_of=as_of)
+    known = (persons[0] if persons else await reader.row("persons", person)) if person else None
     blocked = await _blocked(reader, [f"person/{person}", *(f"organisation/{row['_id']}" for row in organisations)])
-    if f"person/{person}" in blocked or (persons and persons[0].get("erased")):
+    if person is None or f"person/{person}" in blocked or (known or {}).get("erased"):
         return Actor(bearer=bearer, rights_as_of=as_of)
     return Actor(
         person=person,
         kind="person",
         bearer=bearer,
-        duties=tuple(Duty.model_validate(duty) for duty in (persons[0].get("duties", []) if persons else [])),
+        duties=tuple(Duty.model_validate(duty) for duty in (known or {}).get("duties", [])),
         memberships={
             row["_id"]: frozenset(Role(role) for role in row["members"][person])
             for row in organisations
