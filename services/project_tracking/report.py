@@ -245,9 +245,7 @@ class Report(Dossier):
         """Accept and lock. ``hidden_before``: the cells that earlier reports of the experiment hid."""
         self._become("accept")
         self._stand_aside(officer_of)
-        known = {each.code: each for each in self.known.indicators}
-        told = [(line.indicator, line.figures) for line in self.content.lines if line.figures]
-        together = [(figures, known[code].measure) for code, figures in told]
+        together = [(figures, known.measure) for known, figures in self._told()]
         self.hidden = pattern(together, number("small-cell", on), hidden_before)
         self.accepted_on = on
         self._explain(
@@ -264,7 +262,7 @@ class Report(Dossier):
                 until=self.until,
                 attempt=self.attempt,
                 was_overdue=self.overdue is not None,
-                results=tuple(self._result(known[code], figures) for code, figures in told),
+                results=self.results(),
                 on=on,
             )
         )
@@ -298,6 +296,21 @@ class Report(Dossier):
 
     # --- what is known of it
 
+    def results(self) -> tuple[published.PeriodFigures, ...]:
+        """The accepted figures as everyone may see them; none before."""
+        if self.accepted_on is None:
+            return ()
+        return tuple(
+            published.PeriodFigures(
+                indicator=known.code,
+                label=known.label,
+                unit=known.unit,
+                measure=known.measure.value,
+                figures=publish(figures, self.hidden),
+            )
+            for known, figures in self._told()
+        )
+
     def lines(self) -> tuple[str, ...]:
         """Every line that may be returned, as ``indicators/<code>/by_public``."""
         parts = ("", "/by_public", "/by_territory", "/cells")
@@ -321,6 +334,10 @@ class Report(Dossier):
                 indicators=[each.code for each in missing],
             )
 
+    def _told(self) -> list[tuple[KnownIndicator, Figures]]:
+        known = {each.code: each for each in self.known.indicators}
+        return [(known[line.indicator], line.figures) for line in self.content.lines if line.figures]
+
     def _named(self) -> dict[str, str]:
         return {"report": self.id, "experiment": self.experiment, "carrier": self.carrier, "label": self.label}
 
@@ -328,12 +345,3 @@ class Report(Dossier):
     def _late_days(late: Lateness) -> dict[str, date]:
         days = ("due_on", "overdue_on", "notice_on", "hold_on")
         return {name: getattr(late, name) for name in days}
-
-    def _result(self, known: KnownIndicator, figures: Figures) -> published.PeriodFigures:
-        return published.PeriodFigures(
-            indicator=known.code,
-            label=known.label,
-            unit=known.unit,
-            measure=known.measure.value,
-            figures=publish(figures, self.hidden),
-        )

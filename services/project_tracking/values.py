@@ -1,34 +1,25 @@
-"""Small values that dossiers and commands share: bounded texts, days, codes, motives and acts."""
-
-from datetime import date
-from typing import Annotated, Any
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+"""Small values of this service, beside those that all services share."""
 
 from services.chassis.refusal import Refusal
+from services.chassis.values import Act, Code, Count, Day, Id, Label, Remark, Slug, Text, Value
 
+__all__ = [
+    "Act",
+    "Code",
+    "Day",
+    "Id",
+    "IncubatorSeen",
+    "Label",
+    "Motive",
+    "OwnOrganisation",
+    "Persons",
+    "Remark",
+    "Slug",
+    "Text",
+    "Value",
+]
 
-class Value(BaseModel):
-    """A part of a dossier: compared by value, never changed in place; unknown fields are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-def _no_number(value: Any) -> Any:
-    if isinstance(value, str | date):
-        return value
-    raise ValueError("a day is written AAAA-MM-JJ")
-
-
-# A number would pass as seconds since 1970; far days would overflow the calendar rules.
-Day = Annotated[date, BeforeValidator(_no_number), Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
-Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
-Code = Annotated[str, Field(min_length=1, max_length=80)]
-Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Text = Annotated[str, Field(min_length=1, max_length=4_000)]
-Remark = Annotated[str, Field(max_length=4_000)]
-Persons = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
+Persons = Count
 
 
 class Motive(Value):
@@ -36,13 +27,6 @@ class Motive(Value):
 
     point: Code
     text: Text
-
-
-class Act(Value):
-    """The act that makes a decision: its number and its date."""
-
-    number: Annotated[str, Field(min_length=1, max_length=40)]
-    on: Day
 
 
 class IncubatorSeen(Value):

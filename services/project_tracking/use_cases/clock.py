@@ -3,9 +3,12 @@
 Each looks at the state again, and does nothing when it is no longer its turn.
 """
 
+from datetime import date
+
 from services.chassis.work import Work
 from services.project_tracking import mails
 from services.project_tracking.experiment import Experiment
+from services.project_tracking.experiment_lifecycle import State
 from services.project_tracking.mails import french
 from services.project_tracking.report import Known, KnownIndicator, KnownMilestone, Report
 from services.project_tracking.report import State as ReportState
@@ -130,3 +133,18 @@ async def _tell(work: Work, report: Report, template: str, name: str) -> None:
         notice_on=french(late.notice_on),
         hold_on=french(late.hold_on),
     )
+
+
+async def ask_for_dates(work: Work, incubator: str, what: str, on: date) -> None:
+    """An incubator is suspended or closed: ask the carriers of its running experiments which milestones move."""
+    name = (await work.row("incubators", incubator) or {}).get("name", "")
+    for experiment in await work.where(Experiment, incubator=incubator, state=State.RUNNING):
+        await mails.tell(
+            work,
+            experiment.carriers,
+            "incubator-paused",
+            f"{experiment.subject}|{incubator}|{what}|{on}",
+            name=name,
+            what=what,
+            title=experiment.description.title,
+        )
