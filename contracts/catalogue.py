@@ -19,7 +19,7 @@ MODULES: dict[str, ModuleType] = {
 # The kinds of dossier that a service remembers of the others, or reacts to.
 LEARNS: dict[str, tuple[str, ...]] = {
     "incubator_registry": ("experiment", "report"),
-    "project_tracking": ("person", "organisation", "call", "application", "agreement", "incubator"),
+    "project_tracking": ("person", "organisation", "incubator"),
 }
 
 PARTITIONS = 12  # for ever: a keyed topic can't be re-partitioned
