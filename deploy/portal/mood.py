@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from deploy.portal import words
 from deploy.portal.state import Flow, ServiceState
-from services.chassis.web.pages import instant, number
+from services.chassis.web.french import instant, number
 
 MOODS = {
     "well": ("En marche.", "Ce service répond et entend les autres."),

@@ -9,7 +9,7 @@ from deploy.portal import events, home, mood
 from deploy.portal.render import page
 from deploy.portal.settings import Settings
 from deploy.portal.state import Watch
-from services.chassis.web.pages import instant
+from services.chassis.web.french import instant
 
 router = APIRouter()
 
@@ -19,14 +19,21 @@ async def welcome(request: Request) -> Response:
     """What this is, for whom, and where it leads."""
     settings: Settings = request.app.state.settings
     return page(
-        "accueil.html", chain=home.CHAIN, links=home.LINKS, apis=home.apis(), cast=home.CAST, demo=settings.demo
+        request,
+        "accueil.html",
+        chain=home.CHAIN,
+        links=home.LINKS,
+        apis=home.apis(),
+        cast=home.CAST,
+        demo=settings.demo,
     )
 
 
 @router.get("/evenements")
-async def list_events() -> Response:
+async def list_events(request: Request) -> Response:
     """Every event, by service and dossier."""
     return page(
+        request,
         "evenements.html",
         services=events.services(),
         count=len(catalogue.TYPES),
@@ -41,18 +48,18 @@ async def asyncapi_document() -> Response:
 
 
 @router.get("/evenements/{type_name}")
-async def show_event(type_name: str) -> Response:
+async def show_event(request: Request, type_name: str) -> Response:
     """One event: who says it, who hears it, its fields and its example."""
     event = catalogue.TYPES.get(type_name)
-    return page("evenement.html", event=events.sheet(event)) if event else missing()
+    return page(request, "evenement.html", event=events.sheet(event)) if event else missing(request)
 
 
 @router.get("/evenements/{type_name}/schema.json")
-async def event_schema(type_name: str) -> Response:
+async def event_schema(request: Request, type_name: str) -> Response:
     """The JSON Schema of one event, with its descriptions."""
     event = catalogue.TYPES.get(type_name)
     if event is None:
-        return missing()
+        return missing(request)
     schema = {"$schema": DIALECT} | event.model_json_schema() | {"title": type_name}
     return JSONResponse(schema, media_type="application/schema+json")
 
@@ -63,13 +70,13 @@ async def state(request: Request) -> Response:
     watch: Watch = request.app.state.watch
     seen, states = await watch.now()
     cards = [mood.card(each) for each in states]
-    return page("etat.html", services=cards, verdict=mood.verdict(states), seen=instant(seen))
+    return page(request, "etat.html", services=cards, verdict=mood.verdict(states), seen=instant(seen))
 
 
 @router.get("/accessibilite")
-async def accessibility() -> Response:
+async def accessibility(request: Request) -> Response:
     """The declaration, which says « non conforme » until a real audit says otherwise."""
-    return page("accessibilite.html")
+    return page(request, "accessibilite.html")
 
 
 @router.get("/robots.txt")
@@ -90,6 +97,6 @@ async def alive() -> Response:
     return PlainTextResponse("ok")
 
 
-def missing() -> Response:
+def missing(request: Request) -> Response:
     """The page of an address that leads nowhere."""
-    return page("introuvable.html", status=404)
+    return page(request, "introuvable.html", status=404)

@@ -3,16 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi.responses import HTMLResponse
+from fastapi import Request, Response
 
 from services.chassis.web import pages
 
-HERE = Path(__file__).parent
-WEB = pages.HERE
-PAGES = pages.Pages(HERE / "templates")
+TEMPLATES = pages.environment(Path(__file__).parent / "templates")
 STYLES = ("/static/portail.css",)
 
 
-def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A whole page."""
-    return PAGES.render(template, status, styles=STYLES, **values)
+    return pages.render(request, template, status, styles=STYLES, **values)

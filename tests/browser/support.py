@@ -79,9 +79,11 @@ async def _axe(page: Page) -> list[str]:
 
 
 async def _narrow(page: Page) -> list[str]:
+    """The same page once more, on a small phone and with dark colours."""
     await page.set_viewport_size({"width": SMALL, "height": 700})
+    await page.emulate_media(color_scheme="dark")
     return [f"overflow at {SMALL} px: {element}" for element in await page.evaluate(OVERFLOW)] + [
-        problem.replace("axe:", f"axe at {SMALL} px:") for problem in await _axe(page)
+        problem.replace("axe:", f"axe at {SMALL} px, dark:") for problem in await _axe(page)
     ]
 
 

@@ -60,7 +60,7 @@ async def test_a_service_that_is_well_shows_what_waits_in_it() -> None:
         "Mis de côté": "2",
         "Échéances à traiter": "2",
         "Dernière annonce": "Un compte rendu est en retard",
-        "Horloge du service": "18 mai 2021 à 10:00:00",
+        "Horloge du service": "18 mai 2021 à 10\u00a0h\u00a000",
     }
 
 
