@@ -8,9 +8,8 @@ from fastapi import Request, Response
 from services.chassis.web import pages
 
 TEMPLATES = pages.environment(Path(__file__).parent / "templates")
-STYLES = ("/static/portail.css",)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> Response:
     """A whole page."""
-    return pages.render(request, template, status, styles=STYLES, **values)
+    return pages.render(request, template, status, **values)
