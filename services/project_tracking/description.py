@@ -56,11 +56,11 @@ class Description(Value):
         for name, field, codes in self._coded():
             _check_codes(name, field, codes, on)
         if self.axis in self.other_axes:
-            raise Invalid("L'axe principal n'est pas à répéter.", field="other_axes")
+            raise Invalid("L'axe principal n'est pas à répéter.", field="description/other_axes")
         if self.ends_on <= self.starts_on:
-            raise Invalid("La fin vient après le début.", field="ends_on")
+            raise Invalid("La fin vient après le début.", field="description/ends_on")
         if self.ends_on > months_later(self.starts_on, 12 * LONGEST_YEARS):
-            raise Invalid(f"Une expérimentation dure {LONGEST_YEARS} ans au plus.", field="ends_on")
+            raise Invalid(f"Une expérimentation dure {LONGEST_YEARS} ans au plus.", field="description/ends_on")
         check_plan(self.milestones, self.starts_on, self.ends_on)
         check_definitions(self.indicators)
 
@@ -85,7 +85,7 @@ def check_scheme(scheme: Scheme) -> None:
 def _check_codes(name: str, field: str, codes: tuple[str, ...], on: date) -> None:
     several = field in ("project_natures", "other_axes", "publics", "territories", "sectors")
     for rank, code in enumerate(codes):
-        place = f"{field}/{rank}" if several else field
+        place = f"description/{field}/{rank}" if several else f"description/{field}"
         reference.check(name, code, field=place, on=on)
         if code in codes[:rank]:
             raise Invalid(f"« {reference.label(name, code)} » est donné deux fois.", field=place)

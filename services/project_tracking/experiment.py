@@ -128,7 +128,7 @@ class Experiment(Dossier):
     def _followed(description: Description, carrier: str, on: date) -> dict[str, object]:
         description.check(on)
         if carrier in description.partners:
-            raise Invalid("Le porteur n'est pas à répéter parmi les partenaires.", field="partners")
+            raise Invalid("Le porteur n'est pas à répéter parmi les partenaires.", field="description/partners")
         return {
             "description": description,
             "milestones": planning.plan(description.milestones, description.ends_on),
@@ -150,7 +150,7 @@ class Experiment(Dossier):
         if self.origin == PROPOSED_IN and incubator:
             _check_open(incubator, self.carrier)
         self.motives = ()
-        self._announce_proposal(on)
+        self._announce(told.proposal(self, on))
 
     def validate_proposal(self, on: date, opinion: Opinion | None, officer_of: frozenset[str]) -> None:
         """The Région validates diagnosis, objectives, perimeter, public and calendar."""
@@ -286,10 +286,10 @@ class Experiment(Dossier):
     def correct_indicator(self, outcome: Outcome, reason: str, original: Original | None, on: date) -> None:
         """A published result was wrong: a new version with its reason. Raises NotMeasured, FiguresDoNotAddUp."""
         self._become("correct_indicator")
-        known = measuring.indicator(self.indicators, outcome.indicator)
+        known = measuring.indicator(self.indicators, outcome.indicator, "outcome/indicator")
         if known.latest is None:
             raise measuring.NotMeasured("Cet indicateur n'a pas de résultat publié : il n'y a rien à corriger.")
-        outcome.figures.check(known.measure, "figures")
+        outcome.figures.check(known.measure, "outcome/figures")
         others = [each for each in self.indicators if each.latest and each.code != known.code]
         hidden = measuring.hidden_together(known, outcome, others, on)
         corrected = known.with_result(outcome, hidden, on, reason)

@@ -156,9 +156,9 @@ def check_definitions(definitions: Sequence[Definition]) -> None:
     """Raises Invalid for a repeated code or a baseline whose parts do not add up."""
     for rank, definition in enumerate(definitions):
         if definition.code in {other.code for other in definitions[:rank]}:
-            raise Invalid("Ce code d'indicateur est déjà pris.", field=f"indicators/{rank}/code")
+            raise Invalid("Ce code d'indicateur est déjà pris.", field=f"description/indicators/{rank}/code")
         if definition.baseline and definition.baseline.figures:
-            definition.baseline.figures.check(definition.measure, f"indicators/{rank}/baseline/figures")
+            definition.baseline.figures.check(definition.measure, f"description/indicators/{rank}/baseline/figures")
 
 
 def follow(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:

@@ -108,7 +108,7 @@ class Milestone(PlannedMilestone):
 def check_plan(planned: Sequence[PlannedMilestone], starts_on: date, ends_on: date) -> None:
     """Raises Invalid for a repeated code, or a milestone before the start or after the end."""
     for rank, milestone in enumerate(planned):
-        field = f"milestones/{rank}"
+        field = f"description/milestones/{rank}"
         if milestone.code == END or milestone.code in {other.code for other in planned[:rank]}:
             raise Invalid("Ce code de jalon est déjà pris.", field=f"{field}/code")
         if not starts_on <= milestone.planned <= ends_on:

@@ -236,7 +236,7 @@ def test_an_incubator_is_attached_later_and_announced_with_the_whole_description
 def test_what_a_proposal_says_is_of_the_reference_data_and_in_order(field: str, changes: dict[str, object]) -> None:
     with pytest.raises(Invalid) as refused:
         proposed(**changes)
-    assert refused.value.field == field
+    assert refused.value.field == f"description/{field}"
 
 
 # --- the Région decides
