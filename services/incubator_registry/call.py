@@ -114,7 +114,7 @@ class Call(Dossier):
             raise ActToCome("L'acte qui adopte le règlement précède la publication.", field="rules/act/on")
         self.rules_version, self.published_at = 1, at
         self._explain("reglement", act.number, "published", weights=self.rules.weights())
-        self._describe()
+        self._announce(self.described())
         self._announce(
             CallPublished(
                 call=self.id,
@@ -158,7 +158,7 @@ class Call(Dossier):
                 call=self.id, previous=previous, closes_at=closes_at, act=public, published_at=published_at
             )
         )
-        self._describe()
+        self._announce(self.described())
 
     def close(self, at: datetime) -> None:
         """Receive no more. Raises TooEarly."""
@@ -184,23 +184,22 @@ class Call(Dossier):
         """
         return self.published_at is not None and self.opens_at <= at.replace(microsecond=0) <= self.closes_at
 
+    def described(self) -> CallDescribed:
+        """The whole public snapshot. Raises Invalid while the draft lacks a part of it."""
+        return CallDescribed.model_validate(
+            {
+                "call": self.id,
+                "title": self.title,
+                "summary": self.summary,
+                "rules_version": self.rules_version,
+                "rules_act": self._act(),
+                "opens_at": self.opens_at,
+                "closes_at": self.closes_at,
+                **self.rules.public(),
+            }
+        )
+
     def _act(self) -> PublicAct:
         if self.rules.act is None:
             raise Invalid("L'acte qui adopte le règlement manque.", field="rules/act")
         return PublicAct(number=self.rules.act.number, on=self.rules.act.on)
-
-    def _describe(self) -> None:
-        self._announce(
-            CallDescribed.model_validate(
-                {
-                    "call": self.id,
-                    "title": self.title,
-                    "summary": self.summary,
-                    "rules_version": self.rules_version,
-                    "rules_act": self._act(),
-                    "opens_at": self.opens_at,
-                    "closes_at": self.closes_at,
-                    **self.rules.public(),
-                }
-            )
-        )

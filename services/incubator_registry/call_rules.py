@@ -78,13 +78,13 @@ class Weight(Value):
 class EligibilityRule(Value):
     """A rule that an application must meet, and the article that sets it.
 
-    ``role``: the grouping needs a member of that role; without it an officer judges.
+    ``requires_role``: the grouping needs a member of that role; without it an officer judges.
     """
 
     code: Slug
     label: Text
     article: Label
-    role: Code | None = None
+    requires_role: Code | None = None
 
 
 class Priority(Value):
@@ -143,8 +143,8 @@ class CallRules(Value):
         for place, code in enumerate(self.incubator_types):
             reference.check("incubator_types", code, field=f"rules/incubator_types/{place}")
         for place, rule in enumerate(self.eligibility):
-            if rule.role is not None:
-                reference.check("grouping_roles", rule.role, field=f"rules/eligibility/{place}/role")
+            if rule.requires_role is not None:
+                reference.check("grouping_roles", rule.requires_role, field=f"rules/eligibility/{place}/requires_role")
         for name in ("questions", "pieces", "eligibility", "priorities"):
             check_once((each.code for each in getattr(self, name)), f"rules/{name}")
         check_once(self.incubator_types, "rules/incubator_types")
@@ -171,10 +171,7 @@ class CallRules(Value):
                 published.Criterion(code=each.code, label=reference.label("criteria", each.code), weight=each.weight)
                 for each in self.criteria
             ),
-            "eligibility": tuple(
-                published.EligibilityRule(code=each.code, label=each.label, article=each.article)
-                for each in self.eligibility
-            ),
+            "eligibility": tuple(published.EligibilityRule(**each.model_dump()) for each in self.eligibility),
             "priorities": tuple(
                 published.Priority(label=reference.label("priorities", each.code), **each.model_dump(mode="json"))
                 for each in self.priorities

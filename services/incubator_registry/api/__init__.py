@@ -1,0 +1,9 @@
+"""JSON in and out: each route hands one command or one query to the door."""
+
+from fastapi import APIRouter
+
+from services.incubator_registry.api import calls, organisations, people
+
+router = APIRouter()
+for part in (people, organisations, calls):
+    router.include_router(part.router)
