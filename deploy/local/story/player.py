@@ -37,8 +37,11 @@ class Player(Protocol):
     async def refused(self, who: str, step: str, path: str, body: Body | None, expected: str) -> None:
         """Play one step that must be refused with this code. Raises StoryStopped when it is not."""
 
-    async def read(self, who: str | None, path: str) -> Any:
-        """Read as one of the cast, or as the public."""
+    async def lookup(self, path: str, within: str, **equals: str) -> str:
+        """The id of the one item of a public list whose fields are these. Raises StoryStopped when there is none."""
+
+    def knows(self, step: str) -> bool:
+        """Whether a step was played already."""
 
     def id(self, step: str) -> str:
         """The dossier that a step made or changed."""
@@ -89,12 +92,25 @@ class RealPlayer:
                 raise StoryStopped(f"L'étape « {step} » devait être refusée ({expected}) : {got}")
             self.memory.keep(step, Receipt(REFUSED, state=answer.code))
 
-    async def read(self, who: str | None, path: str) -> Any:
-        """Read; raises StoryStopped when that is refused."""
-        answer = await self.doors.ask(who, "GET", path)
+    async def lookup(self, path: str, within: str, **equals: str) -> str:
+        """Read the list as the public; once more when all that was said has arrived."""
+        found = await self._found(path, within, equals)
+        if found is None:
+            await self.clocks.settled()
+            found = await self._found(path, within, equals)
+        if found is None:
+            raise StoryStopped(f"{path} devait montrer {', '.join(equals.values())}, et ne le montre pas.")
+        return found
+
+    async def _found(self, path: str, within: str, equals: Mapping[str, str]) -> str | None:
+        answer = await self.doors.ask(None, "GET", path)
         if not answer.accepted:
-            raise StoryStopped(f"La lecture de {path} ({who or 'public'}) est refusée : {answer.why}")
-        return answer.body
+            raise StoryStopped(f"La lecture de {path} est refusée : {answer.why}")
+        return next((str(each["id"]) for each in answer.body[within] if equals.items() <= each.items()), None)
+
+    def knows(self, step: str) -> bool:
+        """Whether it is remembered."""
+        return step in self.memory
 
     def id(self, step: str) -> str:
         """From the receipt of the step."""

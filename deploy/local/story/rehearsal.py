@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from deploy.local.story.memory import Receipt
 from deploy.local.story.player import Body
@@ -47,9 +46,13 @@ class Rehearsal:
         """Note a step that must be refused."""
         self._note(Played(self.now, who, step, "POST", path, body, expected))
 
-    async def read(self, who: str | None, path: str) -> Any:
-        """Nothing is known here."""
-        return {}
+    async def lookup(self, path: str, within: str, **equals: str) -> str:
+        """A made-up id."""
+        return f"{path}/{within}/{'/'.join(equals.values())}"
+
+    def knows(self, step: str) -> bool:
+        """Whether it was rehearsed."""
+        return step in self.steps
 
     def id(self, step: str) -> str:
         """The step's own name. Raises StoryStopped when it was not played yet."""

@@ -5,12 +5,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from deploy.local.story.player import Player
 
 PARIS = ZoneInfo("Europe/Paris")
 
+T = TypeVar("T")
 Play = Callable[[Player], Awaitable[None]]
 
 
@@ -31,6 +33,16 @@ def paris(moment: str) -> datetime:
 def scene(when: str, words: str) -> Callable[[Play], Scene]:
     """Declare a scene."""
     return lambda play: Scene(paris(when), words, play)
+
+
+def for_each(when: str, words: str, verb: Callable[[Player, T], Awaitable[None]], them: Iterable[T]) -> Scene:
+    """A scene in which the same is done for several, together."""
+    several = tuple(them)
+
+    async def play(player: Player) -> None:
+        await everyone(*(verb(player, each) for each in several))
+
+    return Scene(paris(when), words, play)
 
 
 async def conduct(scenes: Iterable[Scene], player: Player, announce: Callable[[str], None]) -> None:

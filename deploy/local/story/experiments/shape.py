@@ -142,7 +142,7 @@ class Experiment:
         return f"{self.key}/propose"
 
     def description(self, organisations: Mapping[str, str], adapted: str | None) -> dict[str, Any]:
-        """The content of its proposal; ``organisations``: the ids of partners by key; ``adapted``: of what it adapts."""
+        """The content of its proposal. ``organisations``: ids by key; ``adapted``: the id of what it adapts."""
         names = ("title", "summary", "diagnosis", "objectives", "nature", "strand", "axis", "starts_on", "ends_on")
         several = ("project_natures", "other_axes", "publics", "territories", "sectors")
         return {

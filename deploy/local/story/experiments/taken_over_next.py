@@ -36,7 +36,7 @@ X5 = Experiment(
                 {"demandeurs-emploi": (15, 42), "salaries-precaires": (7, 18)},
                 {"epci:246200364": (13, 34), "epci:246200299": (9, 26)},
             ),
-            "2019-10-31",
+            "2019-09-30",
             "Enquête à six mois, sortants des formations du bâtiment de 2018",
         ),
         target=0.55,
@@ -143,7 +143,7 @@ X7 = Experiment(
     indicator=Indicator(
         code="certification",
         label="Certifiés parmi les entrés",
-        before=Before(Tally(9, 21), "2019-11-29", "Promotions 2018 des deux organismes"),
+        before=Before(Tally(9, 21), "2019-11-15", "Promotions 2018 des deux organismes"),
         target=0.6,
     ),
     milestones=(
