@@ -259,7 +259,7 @@ class Experiment(Dossier):
         on: date,
         hidden_before: Hidden = NOTHING,
     ) -> None:
-        """The evaluator's verdict, with its level of evidence. ``hidden_before``: cells that reports already hid.
+        """The evaluator's verdict, with its level of evidence. ``hidden_before``: what reports hid and this would tell.
 
         Raises EvaluatorNotIndependent when ties came since the naming, FiguresDoNotAddUp naming the cell.
         """

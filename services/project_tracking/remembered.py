@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from services.chassis.actor import Role
 from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid
-from services.project_tracking.disclosure import Key
 from services.project_tracking.evaluation import Original, Ties
 from services.project_tracking.experiment import Experiment
 from services.project_tracking.report import Report
 from services.project_tracking.report import State as ReportState
+from services.project_tracking.rules import number
+from services.project_tracking.small_cells import Hidden, still_told
 from services.project_tracking.values import IncubatorSeen
 
 
@@ -69,10 +70,13 @@ async def original(reader: Reader, experiment: Experiment) -> Original | None:
     return Original(experiment=found.id, verdict=found.evaluation.verdict, evidence=found.evaluation.evidence)
 
 
-async def hidden_cells(reader: Reader, experiment: str) -> frozenset[Key]:
-    """Every cell that an accepted report of the experiment hid."""
+async def told_by_reports(reader: Reader, experiment: str) -> Hidden:
+    """What the accepted reports hid and an evaluation over the same persons would give away."""
     reports = await reader.where(Report, experiment=experiment, state=ReportState.ACCEPTED)
-    return frozenset(key for report in reports for key in report.hidden)
+    hidden = [report.hidden_persons() for report in reports]
+    threshold = number("small-cell", reader.today)
+    codes = {code for each in hidden for code in each}
+    return frozenset(key for code in codes for key in still_told((each.get(code, {}) for each in hidden), threshold))
 
 
 async def writers(reader: Reader, organisations: Iterable[str]) -> list[str]:

@@ -17,7 +17,7 @@ from services.project_tracking.figures import Figures, Measure
 from services.project_tracking.indicators import LARGEST
 from services.project_tracking.report_schedule import Expected, Lateness, Period, lateness
 from services.project_tracking.rules import number
-from services.project_tracking.small_cells import NOTHING, Hidden, pattern, publish
+from services.project_tracking.small_cells import NOTHING, pattern, publish, tallies
 from services.project_tracking.values import Day, Id, Label, Motive, OwnOrganisation, Remark, Slug, Value
 
 
@@ -241,12 +241,12 @@ class Report(Dossier):
             )
         )
 
-    def accept(self, on: date, hidden_before: Hidden = NOTHING, officer_of: frozenset[str] = frozenset()) -> None:
-        """Accept and lock. ``hidden_before``: the cells that earlier reports of the experiment hid."""
+    def accept(self, on: date, officer_of: frozenset[str] = frozenset()) -> None:
+        """Accept and lock; the small cells of the period are worked out here, once."""
         self._become("accept")
         self._stand_aside(officer_of)
         together = [(figures, known.measure) for known, figures in self._told()]
-        self.hidden = pattern(together, number("small-cell", on), hidden_before)
+        self.hidden = pattern(together, number("small-cell", on))
         self.accepted_on = on
         self._explain(
             "RULES Experiments: small cells",
@@ -310,6 +310,13 @@ class Report(Dossier):
             )
             for known, figures in self._told()
         )
+
+    def hidden_persons(self) -> dict[str, dict[Key, int]]:
+        """By indicator, how many persons each hidden part counts."""
+        return {
+            known.code: {key: tally.denominator for key, tally in tallies(figures).items() if key in self.hidden}
+            for known, figures in self._told()
+        }
 
     def lines(self) -> tuple[str, ...]:
         """Every line that may be returned, as ``indicators/<code>/by_public``."""

@@ -6,7 +6,7 @@ every hidden count could, for a reader of the published table, be at least one h
 be 5 or more. RULES.md, "Experiments" and "Follow-up".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts import tracking_parts as published
@@ -134,6 +134,19 @@ def _remedy(shown: Shown, key: Key, where: Table, amount: int, hidden: Hidden) -
         if more:
             return more
     raise AssertionError("everything is hidden already")
+
+
+def still_told(publications: Iterable[Mapping[Key, int]], threshold: int) -> Hidden:
+    """The keys that a later publication of the sum must hide: it minus the parts that are shown would tell them.
+
+    Each publication gives the persons of the keys that it hid. What several of them hid stays covered, as long as
+    together they hid enough persons: only that sum can be worked out.
+    """
+    times: dict[Key, list[int]] = {}
+    for publication in publications:
+        for key, persons in publication.items():
+            times.setdefault(key, []).append(persons)
+    return frozenset(key for key, persons in times.items() if len(persons) == 1 or sum(persons) < threshold)
 
 
 def publish(figures: Figures, hidden: Hidden) -> published.Figures:

@@ -152,8 +152,7 @@ async def return_report(work: Work, report: str, command: ReturnReport) -> Repor
 async def accept_report(work: Work, report: str) -> Report:
     """Accept and lock a report."""
     found = await work.get(Report, report)
-    hidden = await remembered.hidden_cells(work, found.experiment)
-    found.accept(work.today, hidden, work.actor.organisations())
+    found.accept(work.today, work.actor.organisations())
     await work.save(found)
     await work.forget_deadlines(found)
     await mails.tell(

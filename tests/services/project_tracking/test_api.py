@@ -195,6 +195,24 @@ async def test_an_accepted_report_hides_a_commune_with_three_persons_and_a_secon
     assert [part["denominator"] for part in result["figures"]["by_territory"]] == [None, None, 26]
 
 
+async def test_an_evaluation_does_not_give_away_what_a_single_report_hid(house: House) -> None:
+    path = await running(house)
+    await house.on(date(2020, 1, 1))
+    report = await report_of(house, path, "T4 2019")
+    parts = [("commune:02001", 2, 3), ("commune:59350", 8, 11), ("commune:80001", 20, 26)]
+    split = [{"code": code, "numerator": n, "denominator": d} for code, n, d in parts]
+    await house.done("ivan", f"{report}/content", written(by_territory=split))
+    await house.done("ines", f"{report}/submission")
+    await house.done("helene", f"{report}/acceptance")
+    outcome = findings().outcomes[0].model_dump(mode="json")
+    whole = [("commune:02001", 12, 23), ("commune:59350", 28, 41), ("commune:80001", 47, 78)]
+    outcome["figures"]["by_territory"] = [{"code": code, "numerator": n, "denominator": d} for code, n, d in whole]
+    await house.on(date(2021, 5, 20))
+    await house.done("eva", f"{path}/evaluation", findings(outcomes=[outcome]).model_dump(mode="json"))
+    (result,) = (await house.see("", path))["results"]
+    assert [part["denominator"] for part in result["after"]["by_territory"]] == [None, None, 78]
+
+
 async def test_a_proposal_is_for_those_it_concerns_until_it_is_validated(house: House) -> None:
     path = await proposed(house)
     assert (await house.get("", path)).status_code == 404

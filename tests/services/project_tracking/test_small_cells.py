@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.project_tracking.disclosure import TOTAL, Key
 from services.project_tracking.figures import Cell, Figures, Measure, Part
-from services.project_tracking.small_cells import pattern, publish, tallies
+from services.project_tracking.small_cells import pattern, publish, still_told, tallies
 
 PUBLICS = ("rsa", "rqth", "neet")
 TERRITORIES = ("commune:02001", "commune:59350", "commune:80001")
@@ -122,6 +122,22 @@ def test_a_mean_hides_by_its_persons_only() -> None:
     figures = crossed(square(((900, 30), (3, 20)), ((700, 18), (40, 3))))
     hidden = pattern([(figures, Measure.MEAN)], 5)
     assert ("cell", "rqth", "commune:59350") in hidden
+
+
+COMMUNE: Key = ("territory", "commune:02001")
+
+
+@pytest.mark.parametrize(
+    ("quarters", "told"),
+    [
+        ([{COMMUNE: 3}], True),  # the year minus the other quarters would be these three persons
+        ([{COMMUNE: 3}, {COMMUNE: 7}], False),  # only their sum, ten persons, can be worked out
+        ([{COMMUNE: 1}, {COMMUNE: 2}], True),
+        ([{}], False),
+    ],
+)
+def test_a_sum_over_quarters_does_not_give_a_hidden_quarter_away(quarters: list[dict[Key, int]], told: bool) -> None:
+    assert (COMMUNE in still_told(quarters, 5)) is told
 
 
 # --- the attacker: knows every shown count, every sum, that counts are whole and never negative ---------------------
