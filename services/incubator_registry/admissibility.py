@@ -1,6 +1,7 @@
-"""Whether an application may be examined: its pieces, their corrections after the closing, the call's own rules. Pure."""
+"""Whether an application may be examined: its pieces, their corrections, the rules of the call. Pure."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -8,9 +9,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from contracts.registry_parts import Reason
+from services.chassis import reference
 from services.chassis.refusal import Invalid, Refusal
-from services.incubator_registry.deposit import CallRules, JoinedPiece, missing_pieces
-from services.incubator_registry.values import Code, Day, Remark, Slug, Text, Value
+from services.chassis.values import Code, Day, Remark, Slug, Text, Value
+from services.incubator_registry.deposit import JoinedPiece, PublishedCall, missing_pieces
 
 
 class PiecesIncomplete(Refusal):
@@ -23,6 +25,12 @@ class NotAdministrative(Refusal):
     """After the closing instant, corrections touch administrative pieces only."""
 
     code, title = "not-administrative", "Pièce non corrigeable"
+
+
+class RoleMissing(Invalid):
+    """A rule asks for a role that nobody in the grouping holds."""
+
+    code, title = "role-missing", "Rôle absent du groupement"
 
 
 class CorrectionTooLate(Refusal):
@@ -91,7 +99,7 @@ class Finding(Value):
         return Reason(code=self.code, article=self.article)
 
 
-def check_pieces(joined: Sequence[JoinedPiece], rules: CallRules, on: date) -> None:
+def check_pieces(joined: Sequence[JoinedPiece], rules: PublishedCall, on: date) -> None:
     """Raises PiecesIncomplete when a required piece is missing or was not valid on the day it is looked at."""
     missing = missing_pieces(joined, rules)
     expired = [piece.code for piece in joined if piece.valid_until and piece.valid_until < on]
@@ -104,7 +112,7 @@ def check_pieces(joined: Sequence[JoinedPiece], rules: CallRules, on: date) -> N
         )
 
 
-def check_asked(asked: Sequence[AskedPiece], rules: CallRules, at: datetime) -> None:
+def check_asked(asked: Sequence[AskedPiece], rules: PublishedCall, at: datetime) -> None:
     """Raises Invalid for a piece that is not of the call, NotAdministrative after the closing instant."""
     for number, each in enumerate(asked):
         piece = rules.piece(each.piece)
@@ -158,8 +166,12 @@ def check_findings(findings: Sequence[Finding], known: Iterable[str]) -> None:
             raise Invalid("Ce motif ne nomme ni une pièce ni une règle de l'appel.", field=f"reasons/{number}/code")
 
 
-def unmet(checks: Sequence[RuleCheck], rules: CallRules) -> tuple[Finding, ...]:
-    """The rules that are not met, with their article. Raises Invalid unless each rule of the call is answered once."""
+def unmet(checks: Sequence[RuleCheck], rules: PublishedCall, roles: AbstractSet[str]) -> tuple[Finding, ...]:
+    """The rules that are not met, with their article.
+
+    Raises Invalid unless each rule of the call is answered once, with a word for each that is not met; RoleMissing when
+    a rule is said to be met whose role nobody holds in the grouping.
+    """
     articles = {each.code: each for each in rules.eligibility}
     answered = [check.rule for check in checks]
     if sorted(answered) != sorted(articles):
@@ -169,6 +181,13 @@ def unmet(checks: Sequence[RuleCheck], rules: CallRules) -> tuple[Finding, ...]:
     for number, check in enumerate(checks):
         if not check.met and not check.remark.strip():
             raise Invalid("Dites pourquoi cette règle n'est pas remplie.", field=f"checks/{number}/remark")
+        needed = articles[check.rule].requires_role
+        if check.met and needed is not None and needed not in roles:
+            raise RoleMissing(
+                f"Aucun membre du groupement n'a le rôle « {reference.label('grouping_roles', needed)} » : cette règle "
+                "n'est pas remplie.",
+                field=f"checks/{number}/met",
+            )
     return tuple(
         Finding(code=check.rule, article=articles[check.rule].article, reason=check.remark)
         for check in checks

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from typing import Annotated, ClassVar
@@ -12,8 +11,8 @@ from pydantic import Field
 from contracts.registry_parts import Priority
 from services.chassis.dossier import Record
 from services.chassis.refusal import Invalid, Refusal
+from services.chassis.values import Code, Day, Id, Moment, Remark, Text, Value
 from services.incubator_registry.scoring import rounded
-from services.incubator_registry.values import Code, Day, Id, Remark, Text, Value
 
 BONUS, TIE_BREAK = "bonus", "tie-break"
 
@@ -71,7 +70,7 @@ class Session(Record):
     cut_off: int
     stood_aside: tuple[Code, ...]
     ranked: tuple[Ranked, ...]
-    recorded_at: datetime
+    recorded_at: Moment
 
 
 def rank(

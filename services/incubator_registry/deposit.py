@@ -13,8 +13,8 @@ from services.chassis import reference
 from services.chassis.calendar import legal_day, months_later
 from services.chassis.dossier import Record
 from services.chassis.refusal import Invalid, Refusal
+from services.chassis.values import Code, Day, Id, Label, Moment, Slug, Value
 from services.incubator_registry.rules import rule
-from services.incubator_registry.values import Code, Day, Id, Label, Slug, Value
 
 Answer = Annotated[str, Field(max_length=10_000)]
 Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
@@ -38,14 +38,14 @@ class Incomplete(Refusal):
     status, code, title = 422, "incomplete", "Dossier incomplet"
 
 
-class CallRules(Value):
+class PublishedCall(Value):
     """The published rules of a call, as an application is bound to them. ``closes_at`` may be moved, for all."""
 
     call: Id
     version: int
     types: tuple[Code, ...]
-    opens_at: datetime
-    closes_at: datetime
+    opens_at: Moment
+    closes_at: Moment
     questions: tuple[Question, ...] = ()
     pieces: tuple[Piece, ...] = ()
     criteria: tuple[Criterion, ...] = ()
@@ -56,6 +56,10 @@ class CallRules(Value):
         """Raises CallNotOpen before the opening, TooLate after the closing instant, to the second."""
         if at < self.opens_at:
             raise CallNotOpen("Cet appel n'est pas encore ouvert ; votre brouillon est gardé.", field="call")
+        self.check_not_closed(at)
+
+    def check_not_closed(self, at: datetime) -> None:
+        """Raises TooLate after the closing instant."""
         if self.is_closed(at):
             raise TooLate(
                 "L'appel est clos depuis l'instant annoncé, le même pour tous : ce dépôt est arrivé après et ne peut "
@@ -69,7 +73,7 @@ class CallRules(Value):
         return at.replace(microsecond=0) > self.closes_at
 
     def piece(self, code: str) -> Piece | None:
-        """The piece of that code."""
+        """The piece the call asks for under that code."""
         return next((piece for piece in self.pieces if piece.code == code), None)
 
 
@@ -92,7 +96,7 @@ class Content(Value):
     territories: Codes = ()
     sectors: Codes = ()
     publics: Codes = ()
-    answers: Annotated[dict[Slug, Answer], Field(max_length=60)] = {}
+    answers: Annotated[dict[Slug, Answer], Field(max_length=60, default_factory=dict)]
     pieces: Annotated[tuple[JoinedPiece, ...], Field(max_length=60)] = ()
 
     def piece(self, code: str) -> JoinedPiece | None:
@@ -109,7 +113,7 @@ class DraftVersion(Record):
     number: int
     content: Content
     by: Id
-    at: datetime
+    at: Moment
 
 
 class Proof(Value):
@@ -118,7 +122,7 @@ class Proof(Value):
     application: Id
     call: Id
     number: int
-    at: datetime
+    at: Moment
     sha256: str
     silent_refusal_on: Day
     sentence: str
@@ -133,7 +137,7 @@ def check_references(content: Content) -> None:
             reference.check(name, code, field=f"content/{name}/{number}")
 
 
-def check_complete(content: Content, rules: CallRules, on: date) -> None:
+def check_complete(content: Content, rules: PublishedCall, on: date) -> None:
     """Raises Incomplete (naming every missing field) unless the call's questions and pieces are there."""
     missing = [f"content/{name}" for name in ("title", "summary", "incubator_type") if not getattr(content, name)]
     missing += [
@@ -152,13 +156,13 @@ def check_complete(content: Content, rules: CallRules, on: date) -> None:
         raise Invalid("L'appel ne porte pas sur ce type d'incubateur.", field="content/incubator_type")
 
 
-def missing_pieces(joined: Sequence[JoinedPiece], rules: CallRules) -> list[str]:
+def missing_pieces(joined: Sequence[JoinedPiece], rules: PublishedCall) -> list[str]:
     """The required pieces that are not joined."""
     there = {piece.code for piece in joined}
     return [piece.code for piece in rules.pieces if piece.required and piece.code not in there]
 
 
-def check_known(content: Content, rules: CallRules) -> None:
+def check_known(content: Content, rules: PublishedCall) -> None:
     """Raises Invalid for an answer or a piece that the call does not ask for, or a piece joined twice."""
     asked = {question.code for question in rules.questions}
     for code in content.answers:
@@ -193,7 +197,7 @@ def silence_sentence(deposited: date, refusal: date) -> str:
     )
 
 
-def proof_of(application: str, rules: CallRules, number: int, at: datetime, sha256: str) -> Proof:
+def proof_of(application: str, rules: PublishedCall, number: int, at: datetime, sha256: str) -> Proof:
     """The proof of a deposit received at an instant."""
     day = legal_day(at)
     refusal = silent_refusal_on(day, timedelta(0))

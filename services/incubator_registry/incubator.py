@@ -1,32 +1,33 @@
-"""The rules of an incubator: prepared with its agreement, open, suspended, closed."""
+"""The rules of an incubator: created by a signed agreement, opened on its day, suspended, resumed, closed."""
 
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from contracts import incubator_registry as events
-from contracts.registry_parts import GroupingMember
+from contracts.incubator_registry import (
+    IncubatorClosed,
+    IncubatorDescribed,
+    IncubatorOpened,
+    IncubatorResumed,
+    IncubatorSuspended,
+)
 from services.chassis import reference
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
-from services.chassis.refusal import Refusal
+from services.chassis.refusal import Invalid, Refusal
 from services.chassis.values import Code, Day, Id, Label, Text, Value
-from services.incubator_registry.partners import check_free
-
-Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
-SomeCodes = Annotated[tuple[Code, ...], Field(min_length=1, max_length=40)]
-# The parts of a description that are codes of the reference list of the same name.
-LISTED = ("entries", "functions", "territories", "sectors", "publics")
+from services.incubator_registry.agreement import Agreement
+from services.incubator_registry.agreement import State as AgreementState
+from services.incubator_registry.deposit import Content
+from services.incubator_registry.grouping import Grouping
 
 
 class State(StrEnum):
     """Where an incubator stands."""
 
-    PREPARED = "prepared"
+    TO_OPEN = "to-open"
     OPEN = "open"
     SUSPENDED = "suspended"
     CLOSED = "closed"
@@ -34,209 +35,195 @@ class State(StrEnum):
 
 LIFECYCLE = Lifecycle(
     {
-        State.PREPARED: {
-            **dict.fromkeys(("describe", "rest_on", "renew"), State.PREPARED),
+        State.TO_OPEN: {
+            **dict.fromkeys(("describe", "regroup"), State.TO_OPEN),
             "open": State.OPEN,
             "close": State.CLOSED,
         },
         State.OPEN: {
-            **dict.fromkeys(("describe", "renew"), State.OPEN),
+            **dict.fromkeys(("describe", "regroup"), State.OPEN),
             "suspend": State.SUSPENDED,
             "close": State.CLOSED,
         },
         State.SUSPENDED: {
-            **dict.fromkeys(("describe", "renew"), State.SUSPENDED),
+            **dict.fromkeys(("describe", "regroup"), State.SUSPENDED),
             "resume": State.OPEN,
             "close": State.CLOSED,
         },
         State.CLOSED: {},
     },
     {
-        State.PREPARED: "En préparation",
+        State.TO_OPEN: "Ouverture à venir",
         State.OPEN: "Ouvert",
         State.SUSPENDED: "Suspendu",
         State.CLOSED: "Fermé",
     },
 )
 
-
-class AgreementNotSigned(Refusal):
-    """An incubator opens when its agreement is signed by both sides."""
-
-    code, title = "agreement-not-signed", "Convention non signée"
-
-
-class OpeningDayToCome(Refusal):
-    """The opening day of the agreement has not come."""
-
-    code, title = "opening-day-to-come", "Ouverture à venir"
-
-
-class Pause(StrEnum):
-    """Why an incubator is suspended."""
-
-    HEALTH = "health"
-    PREMISES = "premises"
-    PARTNERS = "partners"
-    OBLIGATIONS = "obligations"
-    OTHER = "other"
+# Why an incubator stops for a while or for good, in the words of the register.
+REASONS = {
+    "health": "Situation sanitaire",
+    "premises": "Locaux indisponibles",
+    "means": "Moyens insuffisants",
+    "grouping": "Groupement à recomposer",
+    "at-its-request": "À la demande du chef de file",
+    "agreement-ended": "Convention arrivée à terme",
+    "agreement-terminated": "Convention résiliée",
+}
 
 
-class Ending(StrEnum):
-    """Why an incubator closes."""
+class NotSigned(Refusal):
+    """Only an agreement signed by both makes an incubator."""
 
-    AGREEMENT_ENDED = "agreement-ended"
-    AGREEMENT_TERMINATED = "agreement-terminated"
-    DECIDED = "decided"
+    code, title = "not-signed", "Convention non signée"
 
 
-class Description(Value):
-    """What the public reads of an incubator. ``steering``: the persons of the group that gives opinions."""
+class TooEarly(Refusal):
+    """The opening date has not come."""
 
-    name: Label
-    summary: Text
-    entries: SomeCodes
-    functions: Codes = ()
-    territories: SomeCodes
-    sectors: Codes = ()
-    publics: Codes = ()
-    steering: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
-
-    def check(self) -> None:
-        """Raises Invalid where a code is not of the reference data."""
-        for name in LISTED:
-            for number, code in enumerate(getattr(self, name)):
-                reference.check(name, code, field=f"description/{name}/{number}")
+    code, title = "too-early", "Ouverture à venir"
 
 
-class Founding(Value):
-    """What an incubator is born from, and what its type and lead are: these never change."""
+class Pause(Value):
+    """One suspension: why, and from when to when."""
 
-    type: Code
-    call: Id
-    application: Id
-    agreement: Id
-    lead: Id
-
-
-class Suspension(Value):
-    """One suspension, with the explanation that was published."""
-
-    reason: Pause
+    reason: Code
     explanation: Text
     since: Day
     until: Day | None = None
 
 
+Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
+LISTS = ("entries", "functions", "territories", "sectors", "publics")
+
+
+class Description(Value):
+    """What the register shows of an incubator; ``steering``: the persons who give its opinions on experiments."""
+
+    name: Label
+    summary: Text
+    entries: Codes = ()
+    functions: Codes = ()
+    territories: Codes = ()
+    sectors: Codes = ()
+    publics: Codes = ()
+    steering: Annotated[tuple[Id, ...], Field(max_length=30)] = ()
+
+    def check(self) -> None:
+        """Raises Invalid for a code that is not of the reference data."""
+        for name in LISTS:
+            for number, code in enumerate(getattr(self, name)):
+                reference.check(name, code, field=f"description/{name}/{number}")
+
+
 class Incubator(Dossier):
-    """One incubator. Nothing is said of it before its agreement is signed by both sides."""
+    """An incubator of the programme."""
 
     kind: ClassVar[str] = "incubator"
     lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
 
-    state: State = State.PREPARED
-    founding: Founding
+    state: State = State.TO_OPEN
+    type: Code
     description: Description
-    members: tuple[GroupingMember, ...]
+    call: str
+    application: str
+    agreement: str
+    grouping: Grouping
     opens_on: Day
-    signed_on: Day | None = None
     opened_on: Day | None = None
-    suspensions: tuple[Suspension, ...] = ()
     closed_on: Day | None = None
-    closed_because: Ending | None = None
-
-    @property
-    def public(self) -> bool:
-        """Whether the register shows it: its agreement is signed by both."""
-        return self.signed_on is not None
-
-    @property
-    def organisations(self) -> frozenset[str]:
-        """The lead and the members."""
-        return frozenset({self.founding.lead, *(member.organisation for member in self.members)})
+    closed_for: Code | None = None
+    pauses: tuple[Pause, ...] = ()
 
     @classmethod
-    def prepare(
-        cls, id: str, founding: Founding, members: Sequence[GroupingMember], opens_on: date, description: Description
-    ) -> Self:
-        """Prepared together with the project of its agreement."""
-        description.check()
-        incubator = cls(id=id, founding=founding, members=tuple(members), opens_on=opens_on, description=description)
-        incubator._note("prepare")
+    def found(cls, agreement: Agreement, content: Content) -> Self:
+        """Create from an agreement signed by both and from what the application said. Raises NotSigned."""
+        if agreement.state is not AgreementState.SIGNED:
+            raise NotSigned("L'incubateur naît de la convention signée par les deux parties.")
+        shown = {name: getattr(content, name) for name in ("territories", "sectors", "publics")}
+        incubator = cls(
+            id=agreement.incubator,
+            type=agreement.incubator_type,
+            description=Description(name=agreement.incubator_name, summary=content.summary, **shown),
+            call=agreement.call,
+            application=agreement.application,
+            agreement=agreement.id,
+            grouping=agreement.grouping,
+            opens_on=agreement.terms.opens_on,
+        )
+        incubator._describe()
         return incubator
 
+    @property
+    def lead(self) -> str:
+        """The lead organisation."""
+        return self.grouping.lead
+
     def describe(self, description: Description) -> None:
-        """Say what the incubator is; published once its agreement is signed."""
+        """Say what the incubator is. Raises Invalid."""
         self._become("describe")
         description.check()
         self.description = description
-        self._publish()
+        self._describe()
 
-    def rest_on(self, members: Sequence[GroupingMember], opens_on: date, signed_on: date) -> None:
-        """Its agreement is signed by both: the incubator is public and will open on its day."""
-        self._become("rest_on")
-        self.members, self.opens_on, self.signed_on = tuple(members), opens_on, signed_on
-        self._publish()
-
-    def renew(self, members: Sequence[GroupingMember]) -> None:
-        """An amendment of its agreement changed the members."""
-        self._become("renew")
-        self.members = tuple(members)
-        self._publish()
+    def regroup(self, grouping: Grouping) -> None:
+        """The members as an amendment of the agreement has them."""
+        self._become("regroup")
+        self.grouping = grouping
+        self._describe()
 
     def open(self, on: date) -> None:
-        """Take experiments from now on. Raises AgreementNotSigned, OpeningDayToCome."""
+        """Open, from the day the agreement says. Raises TooEarly."""
         self._become("open")
-        if self.signed_on is None:
-            raise AgreementNotSigned("L'incubateur ouvre quand sa convention est signée par les deux parties.")
         if on < self.opens_on:
-            raise OpeningDayToCome(f"L'ouverture est prévue le {self.opens_on:%d/%m/%Y}.")
+            raise TooEarly(f"L'incubateur ouvre le {self.opens_on:%d/%m/%Y}.")
         self.opened_on = on
-        self._explain(
-            "ouverture-incubateur",
-            "2019-02-08",
-            "opened",
-            signed_on=self.signed_on.isoformat(),
-            opens_on=self.opens_on.isoformat(),
-        )
-        self._announce(
-            events.IncubatorOpened(incubator=self.id, agreement=self.founding.agreement, lead=self.founding.lead, on=on)
-        )
+        self._announce(IncubatorOpened(incubator=self.id, agreement=self.agreement, lead=self.lead, on=on))
 
-    def suspend(self, reason: Pause, explanation: str, on: date, officer_of: AbstractSet[str]) -> None:
-        """Take no experiment for now; the explanation is published. Raises OwnOrganisation."""
+    def suspend(self, reason: str, explanation: str, on: date, today: date) -> None:
+        """Take no new experiment for a while; the explanation is published. Raises Invalid."""
         self._become("suspend")
-        check_free(self.organisations, officer_of)
-        self.suspensions = (*self.suspensions, Suspension(reason=reason, explanation=explanation, since=on))
-        self._announce(
-            events.IncubatorSuspended(incubator=self.id, reason=reason.value, explanation=explanation, on=on)
-        )
+        self._check_reason(reason)
+        self._check_day(on, today)
+        self.pauses = (*self.pauses, Pause(reason=reason, explanation=explanation, since=on))
+        self._announce(IncubatorSuspended(incubator=self.id, reason=reason, explanation=explanation, on=on))
 
-    def resume(self, on: date, officer_of: AbstractSet[str]) -> None:
-        """Take experiments again. Raises OwnOrganisation."""
+    def resume(self, on: date, today: date) -> None:
+        """Work again. Raises Invalid for a day before the suspension or after today."""
         self._become("resume")
-        check_free(self.organisations, officer_of)
-        self.suspensions = (*self.suspensions[:-1], self.suspensions[-1].model_copy(update={"until": on}))
-        self._announce(events.IncubatorResumed(incubator=self.id, on=on))
+        self._check_day(on, today)
+        pause = self.pauses[-1].model_copy(update={"until": on})
+        if on < pause.since:
+            raise Invalid("La reprise suit la suspension.", field="on")
+        self.pauses = (*self.pauses[:-1], pause)
+        self._announce(IncubatorResumed(incubator=self.id, on=on))
 
-    def close(self, reason: Ending, on: date, officer_of: AbstractSet[str] = frozenset()) -> None:
-        """Close for good. Raises OwnOrganisation. One that was never public closes in silence."""
+    def close(self, reason: str, on: date) -> None:
+        """Close for good. Raises Invalid."""
         self._become("close")
-        check_free(self.organisations, officer_of)
-        self.closed_on, self.closed_because = on, reason
-        if self.public:
-            self._announce(events.IncubatorClosed(incubator=self.id, reason=reason.value, on=on))
+        self._check_reason(reason)
+        self.closed_on, self.closed_for = on, reason
+        self._announce(IncubatorClosed(incubator=self.id, reason=reason, on=on))
 
-    def _publish(self) -> None:
-        """Say the whole snapshot, once the agreement is signed."""
-        if not self.public:
-            return
+    def _check_day(self, on: date, today: date) -> None:
+        if self.opened_on is not None and not self.opened_on <= on <= today:
+            raise Invalid("Ce jour est entre l'ouverture de l'incubateur et aujourd'hui.", field="on")
+
+    def _check_reason(self, reason: str) -> None:
+        if reason not in REASONS:
+            raise Invalid(f"Motif inconnu ; choisissez parmi : {', '.join(REASONS)}.", field="reason")
+
+    def _describe(self) -> None:
         self._announce(
-            events.IncubatorDescribed(
+            IncubatorDescribed(
                 incubator=self.id,
-                **self.founding.model_dump(),
-                **self.description.model_dump(),
-                members=self.members,
+                type=self.type,
+                call=self.call,
+                application=self.application,
+                agreement=self.agreement,
+                lead=self.lead,
+                members=self.grouping.told(),
                 opens_on=self.opens_on,
+                **self.description.model_dump(),
             )
         )

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from contracts.registry_parts import Criterion
 from services.chassis.refusal import Invalid, Refusal
-from services.incubator_registry.values import Code, Id, Text, Value
+from services.chassis.values import Code, Id, Moment, Text, Value
 
 HIGHEST = 5
 # Half points are exact in binary: a mark never carries a rounding error.
@@ -61,9 +61,9 @@ class Assessment(Value):
 
     assessor: Id
     interest: bool | None = None
-    declared_at: datetime | None = None
+    declared_at: Moment | None = None
     marks: tuple[Mark, ...] = ()
-    submitted_at: datetime | None = None
+    submitted_at: Moment | None = None
 
     @property
     def counts(self) -> bool:
