@@ -1,276 +1,320 @@
-"""The rules of an agreement (*convention*) that founds one incubator: drafted, signed by both, amended, terminated."""
+"""The rules of an agreement (*convention*) between the Région and the lead of an accepted grouping."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from contracts.incubator_registry import AgreementAmended, AgreementSigned, AgreementTerminated
+from contracts import incubator_registry as events
 from contracts.registry_parts import Act as PublicAct
+from contracts.registry_parts import GroupingMember, Reason
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.chassis.refusal import Invalid, Refusal
-from services.chassis.values import Act, Day, Id, Label, Text, Value
-from services.incubator_registry.admissibility import Finding
-from services.incubator_registry.application import Application
-from services.incubator_registry.application_lifecycle import State as ApplicationState
-from services.incubator_registry.grouping import Grouping
+from services.chassis.values import Act, Code, Day, Id, Label, Text, Value
+from services.incubator_registry.amendment import Amendment, Side, Signature, changed, complete, with_signature
+from services.incubator_registry.partners import check_free, check_partners
 
 
 class State(StrEnum):
     """Where an agreement stands."""
 
+    PROJECT = "project"
+    UNDER_REVIEW = "under-review"
+    CHANGES_REQUESTED = "changes-requested"
     TO_SIGN = "to-sign"
-    SIGNED_BY_LEAD = "signed-by-lead"
-    SIGNED_BY_REGION = "signed-by-region"
     SIGNED = "signed"
-    ENDED = "ended"
     TERMINATED = "terminated"
+    DENOUNCED = "denounced"
 
 
 LIFECYCLE = Lifecycle(
     {
+        State.PROJECT: {"revise": State.PROJECT, "submit": State.UNDER_REVIEW},
+        State.UNDER_REVIEW: {"request_changes": State.CHANGES_REQUESTED, "approve": State.TO_SIGN},
+        State.CHANGES_REQUESTED: {"revise": State.CHANGES_REQUESTED, "submit": State.UNDER_REVIEW},
         State.TO_SIGN: {
-            "revise": State.TO_SIGN,
-            "sign_as_lead": State.SIGNED_BY_LEAD,
-            "sign_as_region": State.SIGNED_BY_REGION,
+            "sign": State.TO_SIGN,
+            "conclude": State.SIGNED,
+            "request_changes": State.CHANGES_REQUESTED,
         },
-        State.SIGNED_BY_LEAD: {"sign_as_region": State.SIGNED},
-        State.SIGNED_BY_REGION: {"sign_as_lead": State.SIGNED},
-        State.SIGNED: {"amend": State.SIGNED, "terminate": State.TERMINATED, "end": State.ENDED},
+        State.SIGNED: {
+            **dict.fromkeys(("propose_amendment", "sign_amendment", "drop_amendment", "amend"), State.SIGNED),
+            "terminate": State.TERMINATED,
+            "denounce": State.DENOUNCED,
+        },
         State.TERMINATED: {},
-        State.ENDED: {},
+        State.DENOUNCED: {},
     },
     {
+        State.PROJECT: "Projet",
+        State.UNDER_REVIEW: "En instruction",
+        State.CHANGES_REQUESTED: "Corrections requises",
         State.TO_SIGN: "À signer",
-        State.SIGNED_BY_LEAD: "À signer : la Région",
-        State.SIGNED_BY_REGION: "À signer : le chef de file",
         State.SIGNED: "Signée",
         State.TERMINATED: "Résiliée",
-        State.ENDED: "Arrivée à terme",
+        State.DENOUNCED: "Dénoncée",
     },
 )
 
 
 class NotAccepted(Refusal):
-    """An agreement is drafted from an accepted application."""
+    """An agreement is drawn up for an accepted application only."""
 
     code, title = "not-accepted", "Candidature non retenue"
 
 
-class BothSides(Refusal):
-    """One person does not sign for both sides."""
+class AmendmentPending(Refusal):
+    """One amendment at a time waits for its signatures."""
 
-    code, title = "both-sides", "Signature des deux parties"
-
-
-class NothingAmended(Invalid):
-    """An amendment changes something."""
-
-    code, title = "nothing-amended", "Avenant sans objet"
+    code, title = "amendment-pending", "Un avenant attend déjà"
 
 
-class NotOver(Refusal):
-    """The agreement still runs."""
+class NoAmendment(Refusal):
+    """No amendment waits for a signature."""
 
-    code, title = "not-over", "Convention en cours"
+    code, title = "no-amendment", "Aucun avenant en attente"
+
+
+class Accepted(Value):
+    """What an agreement takes from the accepted application, said once and never asked again."""
+
+    application: Id
+    call: Id
+    title: Label
+    incubator_type: Code
+    lead: Id
+    members: tuple[GroupingMember, ...]
+    act: Act
 
 
 class Terms(Value):
-    """What both sign: from ``since`` to ``until``, both included; the incubator opens on ``opens_on``."""
+    """From when to when the agreement holds, both days included; the incubator opens on the first one."""
 
     since: Day
     until: Day
-    opens_on: Day
-    purpose: Text
 
     def check(self) -> None:
-        """Raises Invalid unless since ≤ opens_on ≤ until."""
-        if self.until < self.since:
-            raise Invalid("La convention finit avant de commencer.", field="terms/until")
-        if not self.since <= self.opens_on <= self.until:
-            raise Invalid("L'ouverture a lieu pendant la convention.", field="terms/opens_on")
+        """Raises Invalid unless the last day comes after the first one."""
+        if self.until <= self.since:
+            raise Invalid("La convention finit après avoir commencé.", field="terms/until")
 
 
-class Signature(Value):
-    """Who signed for one side, and when."""
+class Ground(Value):
+    """Why an agreement ends early: a code, the article it rests on, and the reason in words."""
 
-    person: Id
-    on: Day
-
-
-class Amendment(Value):
-    """One amendment (*avenant*): its number, its act, what it changes and from when."""
-
-    number: int
-    act: Act
-    changes: tuple[Annotated[str, Field(max_length=40)], ...]
-    until: Day
-    grouping: Grouping
+    code: Code
+    article: Label | None = None
     reason: Text
-    on: Day
+
+
+Grounds = Annotated[tuple[Ground, ...], Field(min_length=1, max_length=20)]
 
 
 class Agreement(Dossier):
-    """An agreement. ``incubator`` is the id of the incubator that its signature creates."""
+    """One agreement: it founds one incubator, and changes only by an amendment (*avenant*) signed by both sides."""
 
     kind: ClassVar[str] = "agreement"
     lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
 
-    state: State = State.TO_SIGN
+    state: State = State.PROJECT
     number: Label
-    application: str
-    call: str
-    incubator: str
-    incubator_name: str
-    incubator_type: str
-    act: Act
-    grouping: Grouping
+    incubator: Id
+    accepted: Accepted
     terms: Terms
-    by_lead: Signature | None = None
-    by_region: Signature | None = None
+    members: tuple[GroupingMember, ...]
+    motives: tuple[Text, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    pending: Amendment | None = None
     amendments: tuple[Amendment, ...] = ()
-    reasons: tuple[Finding, ...] = ()
-    terminated_on: Day | None = None
-
-    @classmethod
-    def draft(cls, id: str, incubator: str, number: str, application: Application, terms: Terms) -> Self:
-        """Draft from an accepted application and its act. Raises NotAccepted, Invalid."""
-        if application.state is not ApplicationState.ACCEPTED:
-            raise NotAccepted(
-                "La convention se prépare après la décision qui retient la candidature.",
-                field="application",
-                state=application.state.value,
-            )
-        terms.check()
-        return cls(
-            id=id,
-            number=number,
-            application=application.id,
-            call=application.call,
-            incubator=incubator,
-            incubator_name=application.content.title,
-            incubator_type=application.content.incubator_type,
-            act=application.decisions[-1].recorded.act,
-            grouping=application.grouping,
-            terms=terms,
-        )
+    ended_by: Act | None = None
+    grounds: tuple[Ground, ...] = ()
+    ended_on: Day | None = None
 
     @property
     def lead(self) -> str:
         """The lead organisation, which signs for the grouping."""
-        return self.grouping.lead
+        return self.accepted.lead
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """All organisations of the grouping, the lead among them."""
+        return frozenset({self.lead, *(member.organisation for member in self.members)})
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day the second signature came."""
+        return max(each.on for each in self.signatures) if complete(self.signatures) else None
 
     @property
     def last_day(self) -> date:
-        """The last day on which the agreement holds."""
-        return self.terminated_on or self.terms.until
+        """The last day it holds: its term, or the day it was ended early."""
+        return self.ended_on or self.terms.until
 
-    def revise(self, terms: Terms, officer: AbstractSet[str]) -> None:
-        """Change the terms before anybody signed. Raises OwnOrganisation, Invalid."""
+    # --- until both have signed
+
+    @classmethod
+    def draft(cls, id: str, number: str, incubator: str, accepted: Accepted, terms: Terms) -> Self:
+        """A project for an accepted application."""
+        terms.check()
+        agreement = cls(
+            id=id, number=number, incubator=incubator, accepted=accepted, terms=terms, members=accepted.members
+        )
+        agreement._note("draft")
+        return agreement
+
+    def revise(self, terms: Terms) -> None:
+        """Change the terms of a project."""
         self._become("revise")
-        self.grouping.check_free(officer)
         terms.check()
         self.terms = terms
 
-    def sign_as_lead(self, person: str, on: date) -> None:
-        """The lead's representative signs. Raises BothSides."""
-        self._become("sign_as_lead")
-        self._check_one_side(person, self.by_region)
-        self.by_lead = Signature(person=person, on=on)
-        self._announce_signed()
+    def submit(self) -> None:
+        """The lead hands the project to the Région."""
+        self._become("submit")
+        self.motives = ()
 
-    def sign_as_region(self, person: str, on: date, officer: AbstractSet[str]) -> None:
-        """The Région signs. Raises OwnOrganisation, BothSides."""
-        self._become("sign_as_region")
-        self.grouping.check_free(officer)
-        self._check_one_side(person, self.by_lead)
-        self.by_region = Signature(person=person, on=on)
-        self._announce_signed()
+    def request_changes(self, motives: Sequence[str], officer_of: AbstractSet[str]) -> None:
+        """The Région asks for changes, also when a side finds a fault at signing: signatures then fall."""
+        self._become("request_changes")
+        check_free(self.organisations, officer_of)
+        self.motives, self.signatures = tuple(motives), ()
 
-    def amend(
-        self, act: Act, until: date, grouping: Grouping, reason: str, on: date, officer: AbstractSet[str]
+    def approve(self, officer_of: AbstractSet[str]) -> None:
+        """The project is ready to be signed."""
+        self._become("approve")
+        check_free(self.organisations, officer_of)
+
+    def sign(self, side: Side, person: str, on: date, signer_of: AbstractSet[str] = frozenset()) -> None:
+        """One side signs; with the second signature the agreement holds. Raises AlreadySigned, SamePersonSigns."""
+        self._become("sign")
+        if on > self.terms.until:
+            raise Invalid("Le dernier jour de la convention est passé : révisez ses dates.", field="terms/until")
+        if side is Side.REGION:
+            check_free(self.organisations, signer_of)
+        self.signatures = with_signature(self.signatures, side, person, on)
+        if complete(self.signatures):
+            self._become("conclude")
+            self._announce_signed()
+
+    # --- while it holds
+
+    def propose_amendment(
+        self,
+        act: Act,
+        until: date | None,
+        members: Sequence[GroupingMember] | None,
+        on: date,
+        officer_of: AbstractSet[str],
     ) -> None:
-        """Change end or members by an amendment. Raises OwnOrganisation, NothingAmended, Invalid."""
-        self._become("amend")
-        self.grouping.check_free(officer)
-        if until < on:
-            raise Invalid("L'avenant ne peut pas finir la convention avant sa propre date.", field="until")
-        changes = tuple(
-            name
-            for name, changed in (("until", until != self.terms.until), ("members", grouping != self.grouping))
-            if changed
-        )
+        """Propose another last day or other members, under an act. Raises AmendmentPending, Invalid."""
+        self._become("propose_amendment")
+        check_free(self.organisations, officer_of)
+        if self.pending is not None:
+            raise AmendmentPending("Un avenant attend déjà ses signatures : signez-le ou retirez-le d'abord.")
+        terms = Terms(since=self.terms.since, until=until or self.terms.until)
+        terms.check()
+        if terms.until < on:
+            raise Invalid("Ce dernier jour est déjà passé.", field="until")
+        wanted = self.members if members is None else tuple(members)
+        check_partners(self.lead, wanted)
+        changes = changed(until=(self.terms.until, terms.until), members=(set(self.members), set(wanted)))
         if not changes:
-            raise NothingAmended("Cet avenant ne change ni la fin ni les membres.", field="until")
-        self.terms, self.grouping = self.terms.model_copy(update={"until": until}), grouping
+            raise Invalid("Cet avenant ne change rien : donnez une autre date de fin ou d'autres membres.")
         number = len(self.amendments) + 1
-        self.amendments = (
-            *self.amendments,
-            Amendment(number=number, act=act, changes=changes, until=until, grouping=grouping, reason=reason, on=on),
-        )
-        self._explain("avenant", act.number, "amended", changes=list(changes))
-        self._announce(
-            AgreementAmended(
-                agreement=self.id,
-                incubator=self.incubator,
-                number=self.number,
-                amendment=number,
-                changes=changes,
-                members=grouping.told(),
-                act=PublicAct(number=act.number, on=act.on),
-                since=self.terms.since,
-                until=until,
-                on=on,
-            )
-        )
+        self.pending = Amendment(number=number, changes=changes, until=terms.until, members=wanted, act=act)
 
-    def terminate(self, act: Act, reasons: Sequence[Finding], on: date, today: date, officer: AbstractSet[str]) -> None:
-        """End before the term, ``on`` being the last day. Raises OwnOrganisation, Invalid."""
+    def sign_amendment(self, side: Side, person: str, on: date, signer_of: AbstractSet[str] = frozenset()) -> None:
+        """One side signs the amendment; with the second signature it holds. Raises NoAmendment and as ``sign``."""
+        self._become("sign_amendment")
+        if side is Side.REGION:
+            check_free(self.organisations, signer_of)
+        signed = self._awaited().signed(side, person, on)
+        self.pending = signed
+        if complete(signed.signatures):
+            self._amend(signed, on)
+
+    def drop_amendment(self) -> None:
+        """Give up an amendment before it is signed by both. Raises NoAmendment."""
+        self._become("drop_amendment")
+        self._awaited()
+        self.pending = None
+
+    def terminate(
+        self, grounds: Sequence[Ground], act: Act, on: date, today: date, officer_of: AbstractSet[str]
+    ) -> None:
+        """The Région ends it early (*résiliation*), with its reasons; ``on`` is the last day it holds."""
         self._become("terminate")
-        self.grouping.check_free(officer)
-        if not today <= on < self.terms.until:
-            raise Invalid("La résiliation prend effet entre aujourd'hui et la fin prévue.", field="on")
-        self.reasons, self.terminated_on = tuple(reasons), on
-        self._explain("resiliation", act.number, "terminated", reasons=[each.code for each in reasons])
+        check_free(self.organisations, officer_of)
+        self._end(grounds, act, on, today)
+
+    def denounce(self, grounds: Sequence[Ground], letter: Act, on: date, today: date) -> None:
+        """The lead ends it early (*dénonciation*) by a letter; ``on`` is the last day it holds."""
+        self._become("denounce")
+        self._end(grounds, letter, on, today)
+
+    # --- what is said of it
+
+    def _awaited(self) -> Amendment:
+        if self.pending is None:
+            raise NoAmendment("Aucun avenant n'attend de signature.")
+        return self.pending
+
+    def _amend(self, signed: Amendment, on: date) -> None:
+        self._become("amend")
+        self.terms = Terms(since=self.terms.since, until=signed.until)
+        self.members, self.pending = signed.members, None
+        self.amendments = (*self.amendments, signed)
         self._announce(
-            AgreementTerminated(
+            events.AgreementAmended(
                 agreement=self.id,
                 incubator=self.incubator,
                 number=self.number,
-                reasons=tuple(each.told() for each in reasons),
-                act=PublicAct(number=act.number, on=act.on),
+                amendment=signed.number,
+                changes=signed.changes,
+                members=self.members,
+                act=PublicAct(**signed.act.model_dump()),
+                since=self.terms.since,
+                until=self.terms.until,
                 on=on,
             )
         )
 
-    def end(self, today: date) -> None:
-        """The term has passed. Raises NotOver."""
-        self._become("end")
-        if today < self.terms.until + timedelta(days=1):
-            raise NotOver("La convention court encore.")
-
-    def _check_one_side(self, person: str, other: Signature | None) -> None:
-        if other is not None and other.person == person:
-            raise BothSides("Vous avez déjà signé pour l'autre partie : une autre personne doit signer ici.")
+    def _end(self, grounds: Sequence[Ground], act: Act, on: date, today: date) -> None:
+        if on < today:
+            raise Invalid("La fin ne peut pas être dans le passé.", field="on")
+        if on > self.terms.until:
+            raise Invalid("La convention finit déjà avant ce jour.", field="on")
+        if act.on > on:
+            raise Invalid("L'acte précède la fin qu'il prononce.", field="act/on")
+        self.grounds, self.ended_by, self.ended_on, self.pending = tuple(grounds), act, on, None
+        self._announce(
+            events.AgreementTerminated(
+                agreement=self.id,
+                incubator=self.incubator,
+                number=self.number,
+                reasons=tuple(Reason(code=each.code, article=each.article) for each in grounds),
+                act=PublicAct(**act.model_dump()),
+                on=on,
+            )
+        )
 
     def _announce_signed(self) -> None:
-        if self.by_lead is None or self.by_region is None:
-            return
+        signed = {each.side: each.on for each in self.signatures}
         self._announce(
-            AgreementSigned(
+            events.AgreementSigned(
                 agreement=self.id,
                 incubator=self.incubator,
                 number=self.number,
-                application=self.application,
+                application=self.accepted.application,
                 lead=self.lead,
-                members=self.grouping.told(),
-                act=PublicAct(number=self.act.number, on=self.act.on),
-                signed_by_lead_on=self.by_lead.on,
-                signed_by_region_on=self.by_region.on,
+                members=self.members,
+                act=PublicAct(**self.accepted.act.model_dump()),
+                signed_by_lead_on=signed[Side.LEAD],
+                signed_by_region_on=signed[Side.REGION],
                 since=self.terms.since,
                 until=self.terms.until,
             )

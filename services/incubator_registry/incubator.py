@@ -1,33 +1,32 @@
-"""The rules of an incubator: created by a signed agreement, opened on its day, suspended, resumed, closed."""
+"""The rules of an incubator: prepared with its agreement, open, suspended, closed."""
 
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from contracts.incubator_registry import (
-    IncubatorClosed,
-    IncubatorDescribed,
-    IncubatorOpened,
-    IncubatorResumed,
-    IncubatorSuspended,
-)
+from contracts import incubator_registry as events
+from contracts.registry_parts import GroupingMember
 from services.chassis import reference
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
-from services.chassis.refusal import Invalid, Refusal
+from services.chassis.refusal import Refusal
 from services.chassis.values import Code, Day, Id, Label, Text, Value
-from services.incubator_registry.agreement import Agreement
-from services.incubator_registry.agreement import State as AgreementState
-from services.incubator_registry.deposit import Content
-from services.incubator_registry.grouping import Grouping
+from services.incubator_registry.partners import check_free
+
+Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
+SomeCodes = Annotated[tuple[Code, ...], Field(min_length=1, max_length=40)]
+# The parts of a description that are codes of the reference list of the same name.
+LISTED = ("entries", "functions", "territories", "sectors", "publics")
 
 
 class State(StrEnum):
     """Where an incubator stands."""
 
-    TO_OPEN = "to-open"
+    PREPARED = "prepared"
     OPEN = "open"
     SUSPENDED = "suspended"
     CLOSED = "closed"
@@ -35,195 +34,209 @@ class State(StrEnum):
 
 LIFECYCLE = Lifecycle(
     {
-        State.TO_OPEN: {
-            **dict.fromkeys(("describe", "regroup"), State.TO_OPEN),
+        State.PREPARED: {
+            **dict.fromkeys(("describe", "rest_on", "renew"), State.PREPARED),
             "open": State.OPEN,
             "close": State.CLOSED,
         },
         State.OPEN: {
-            **dict.fromkeys(("describe", "regroup"), State.OPEN),
+            **dict.fromkeys(("describe", "renew"), State.OPEN),
             "suspend": State.SUSPENDED,
             "close": State.CLOSED,
         },
         State.SUSPENDED: {
-            **dict.fromkeys(("describe", "regroup"), State.SUSPENDED),
+            **dict.fromkeys(("describe", "renew"), State.SUSPENDED),
             "resume": State.OPEN,
             "close": State.CLOSED,
         },
         State.CLOSED: {},
     },
     {
-        State.TO_OPEN: "Ouverture à venir",
+        State.PREPARED: "En préparation",
         State.OPEN: "Ouvert",
         State.SUSPENDED: "Suspendu",
         State.CLOSED: "Fermé",
     },
 )
 
-# Why an incubator stops for a while or for good, in the words of the register.
-REASONS = {
-    "health": "Situation sanitaire",
-    "premises": "Locaux indisponibles",
-    "means": "Moyens insuffisants",
-    "grouping": "Groupement à recomposer",
-    "at-its-request": "À la demande du chef de file",
-    "agreement-ended": "Convention arrivée à terme",
-    "agreement-terminated": "Convention résiliée",
-}
+
+class AgreementNotSigned(Refusal):
+    """An incubator opens when its agreement is signed by both sides."""
+
+    code, title = "agreement-not-signed", "Convention non signée"
 
 
-class NotSigned(Refusal):
-    """Only an agreement signed by both makes an incubator."""
+class OpeningDayToCome(Refusal):
+    """The opening day of the agreement has not come."""
 
-    code, title = "not-signed", "Convention non signée"
-
-
-class TooEarly(Refusal):
-    """The opening date has not come."""
-
-    code, title = "too-early", "Ouverture à venir"
+    code, title = "opening-day-to-come", "Ouverture à venir"
 
 
-class Pause(Value):
-    """One suspension: why, and from when to when."""
+class Pause(StrEnum):
+    """Why an incubator is suspended."""
 
-    reason: Code
+    HEALTH = "health"
+    PREMISES = "premises"
+    PARTNERS = "partners"
+    OBLIGATIONS = "obligations"
+    OTHER = "other"
+
+
+class Ending(StrEnum):
+    """Why an incubator closes."""
+
+    AGREEMENT_ENDED = "agreement-ended"
+    AGREEMENT_TERMINATED = "agreement-terminated"
+    DECIDED = "decided"
+
+
+class Description(Value):
+    """What the public reads of an incubator. ``steering``: the persons of the group that gives opinions."""
+
+    name: Label
+    summary: Text
+    entries: SomeCodes
+    functions: Codes = ()
+    territories: SomeCodes
+    sectors: Codes = ()
+    publics: Codes = ()
+    steering: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
+
+    def check(self) -> None:
+        """Raises Invalid where a code is not of the reference data."""
+        for name in LISTED:
+            for number, code in enumerate(getattr(self, name)):
+                reference.check(name, code, field=f"description/{name}/{number}")
+
+
+class Founding(Value):
+    """What an incubator is born from, and what its type and lead are: these never change."""
+
+    type: Code
+    call: Id
+    application: Id
+    agreement: Id
+    lead: Id
+
+
+class Suspension(Value):
+    """One suspension, with the explanation that was published."""
+
+    reason: Pause
     explanation: Text
     since: Day
     until: Day | None = None
 
 
-Codes = Annotated[tuple[Code, ...], Field(max_length=40)]
-LISTS = ("entries", "functions", "territories", "sectors", "publics")
-
-
-class Description(Value):
-    """What the register shows of an incubator; ``steering``: the persons who give its opinions on experiments."""
-
-    name: Label
-    summary: Text
-    entries: Codes = ()
-    functions: Codes = ()
-    territories: Codes = ()
-    sectors: Codes = ()
-    publics: Codes = ()
-    steering: Annotated[tuple[Id, ...], Field(max_length=30)] = ()
-
-    def check(self) -> None:
-        """Raises Invalid for a code that is not of the reference data."""
-        for name in LISTS:
-            for number, code in enumerate(getattr(self, name)):
-                reference.check(name, code, field=f"description/{name}/{number}")
-
-
 class Incubator(Dossier):
-    """An incubator of the programme."""
+    """One incubator. Nothing is said of it before its agreement is signed by both sides."""
 
     kind: ClassVar[str] = "incubator"
     lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
 
-    state: State = State.TO_OPEN
-    type: Code
+    state: State = State.PREPARED
+    founding: Founding
     description: Description
-    call: str
-    application: str
-    agreement: str
-    grouping: Grouping
+    members: tuple[GroupingMember, ...]
     opens_on: Day
+    signed_on: Day | None = None
     opened_on: Day | None = None
+    suspensions: tuple[Suspension, ...] = ()
     closed_on: Day | None = None
-    closed_for: Code | None = None
-    pauses: tuple[Pause, ...] = ()
-
-    @classmethod
-    def found(cls, agreement: Agreement, content: Content) -> Self:
-        """Create from an agreement signed by both and from what the application said. Raises NotSigned."""
-        if agreement.state is not AgreementState.SIGNED:
-            raise NotSigned("L'incubateur naît de la convention signée par les deux parties.")
-        shown = {name: getattr(content, name) for name in ("territories", "sectors", "publics")}
-        incubator = cls(
-            id=agreement.incubator,
-            type=agreement.incubator_type,
-            description=Description(name=agreement.incubator_name, summary=content.summary, **shown),
-            call=agreement.call,
-            application=agreement.application,
-            agreement=agreement.id,
-            grouping=agreement.grouping,
-            opens_on=agreement.terms.opens_on,
-        )
-        incubator._describe()
-        return incubator
+    closed_because: Ending | None = None
 
     @property
-    def lead(self) -> str:
-        """The lead organisation."""
-        return self.grouping.lead
+    def public(self) -> bool:
+        """Whether the register shows it: its agreement is signed by both."""
+        return self.signed_on is not None
+
+    @property
+    def organisations(self) -> frozenset[str]:
+        """The lead and the members."""
+        return frozenset({self.founding.lead, *(member.organisation for member in self.members)})
+
+    @classmethod
+    def prepare(
+        cls, id: str, founding: Founding, members: Sequence[GroupingMember], opens_on: date, description: Description
+    ) -> Self:
+        """Prepared together with the project of its agreement."""
+        description.check()
+        incubator = cls(id=id, founding=founding, members=tuple(members), opens_on=opens_on, description=description)
+        incubator._note("prepare")
+        return incubator
 
     def describe(self, description: Description) -> None:
-        """Say what the incubator is. Raises Invalid."""
+        """Say what the incubator is; published once its agreement is signed."""
         self._become("describe")
         description.check()
         self.description = description
-        self._describe()
+        self._publish()
 
-    def regroup(self, grouping: Grouping) -> None:
-        """The members as an amendment of the agreement has them."""
-        self._become("regroup")
-        self.grouping = grouping
-        self._describe()
+    def rest_on(self, members: Sequence[GroupingMember], opens_on: date, signed_on: date) -> None:
+        """Its agreement is signed by both: the incubator is public and will open on its day."""
+        self._become("rest_on")
+        self.members, self.opens_on, self.signed_on = tuple(members), opens_on, signed_on
+        self._publish()
+
+    def renew(self, members: Sequence[GroupingMember]) -> None:
+        """An amendment of its agreement changed the members."""
+        self._become("renew")
+        self.members = tuple(members)
+        self._publish()
 
     def open(self, on: date) -> None:
-        """Open, from the day the agreement says. Raises TooEarly."""
+        """Take experiments from now on. Raises AgreementNotSigned, OpeningDayToCome."""
         self._become("open")
+        if self.signed_on is None:
+            raise AgreementNotSigned("L'incubateur ouvre quand sa convention est signée par les deux parties.")
         if on < self.opens_on:
-            raise TooEarly(f"L'incubateur ouvre le {self.opens_on:%d/%m/%Y}.")
+            raise OpeningDayToCome(f"L'ouverture est prévue le {self.opens_on:%d/%m/%Y}.")
         self.opened_on = on
-        self._announce(IncubatorOpened(incubator=self.id, agreement=self.agreement, lead=self.lead, on=on))
-
-    def suspend(self, reason: str, explanation: str, on: date, today: date) -> None:
-        """Take no new experiment for a while; the explanation is published. Raises Invalid."""
-        self._become("suspend")
-        self._check_reason(reason)
-        self._check_day(on, today)
-        self.pauses = (*self.pauses, Pause(reason=reason, explanation=explanation, since=on))
-        self._announce(IncubatorSuspended(incubator=self.id, reason=reason, explanation=explanation, on=on))
-
-    def resume(self, on: date, today: date) -> None:
-        """Work again. Raises Invalid for a day before the suspension or after today."""
-        self._become("resume")
-        self._check_day(on, today)
-        pause = self.pauses[-1].model_copy(update={"until": on})
-        if on < pause.since:
-            raise Invalid("La reprise suit la suspension.", field="on")
-        self.pauses = (*self.pauses[:-1], pause)
-        self._announce(IncubatorResumed(incubator=self.id, on=on))
-
-    def close(self, reason: str, on: date) -> None:
-        """Close for good. Raises Invalid."""
-        self._become("close")
-        self._check_reason(reason)
-        self.closed_on, self.closed_for = on, reason
-        self._announce(IncubatorClosed(incubator=self.id, reason=reason, on=on))
-
-    def _check_day(self, on: date, today: date) -> None:
-        if self.opened_on is not None and not self.opened_on <= on <= today:
-            raise Invalid("Ce jour est entre l'ouverture de l'incubateur et aujourd'hui.", field="on")
-
-    def _check_reason(self, reason: str) -> None:
-        if reason not in REASONS:
-            raise Invalid(f"Motif inconnu ; choisissez parmi : {', '.join(REASONS)}.", field="reason")
-
-    def _describe(self) -> None:
+        self._explain(
+            "ouverture-incubateur",
+            "2019-02-08",
+            "opened",
+            signed_on=self.signed_on.isoformat(),
+            opens_on=self.opens_on.isoformat(),
+        )
         self._announce(
-            IncubatorDescribed(
+            events.IncubatorOpened(incubator=self.id, agreement=self.founding.agreement, lead=self.founding.lead, on=on)
+        )
+
+    def suspend(self, reason: Pause, explanation: str, on: date, officer_of: AbstractSet[str]) -> None:
+        """Take no experiment for now; the explanation is published. Raises OwnOrganisation."""
+        self._become("suspend")
+        check_free(self.organisations, officer_of)
+        self.suspensions = (*self.suspensions, Suspension(reason=reason, explanation=explanation, since=on))
+        self._announce(
+            events.IncubatorSuspended(incubator=self.id, reason=reason.value, explanation=explanation, on=on)
+        )
+
+    def resume(self, on: date, officer_of: AbstractSet[str]) -> None:
+        """Take experiments again. Raises OwnOrganisation."""
+        self._become("resume")
+        check_free(self.organisations, officer_of)
+        self.suspensions = (*self.suspensions[:-1], self.suspensions[-1].model_copy(update={"until": on}))
+        self._announce(events.IncubatorResumed(incubator=self.id, on=on))
+
+    def close(self, reason: Ending, on: date, officer_of: AbstractSet[str] = frozenset()) -> None:
+        """Close for good. Raises OwnOrganisation. One that was never public closes in silence."""
+        self._become("close")
+        check_free(self.organisations, officer_of)
+        self.closed_on, self.closed_because = on, reason
+        if self.public:
+            self._announce(events.IncubatorClosed(incubator=self.id, reason=reason.value, on=on))
+
+    def _publish(self) -> None:
+        """Say the whole snapshot, once the agreement is signed."""
+        if not self.public:
+            return
+        self._announce(
+            events.IncubatorDescribed(
                 incubator=self.id,
-                type=self.type,
-                call=self.call,
-                application=self.application,
-                agreement=self.agreement,
-                lead=self.lead,
-                members=self.grouping.told(),
-                opens_on=self.opens_on,
+                **self.founding.model_dump(),
                 **self.description.model_dump(),
+                members=self.members,
+                opens_on=self.opens_on,
             )
         )
