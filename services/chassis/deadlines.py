@@ -59,9 +59,8 @@ class Deadlines:
         """Fire what is due until cancelled."""
         while True:
             try:
-                if self.lease.epoch == 0:
-                    await self.lease.prepare()
-                while await self.lease.take() and await self.fire_next():
+                await self.lease.prepare()
+                while await self.lease.hold() and await self.fire_next():
                     pass
             except PyMongoError as trouble:
                 log.warning("deadlines_wait", reason=repr(trouble))

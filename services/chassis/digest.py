@@ -31,9 +31,8 @@ class Digests:
         """Make the digest of each day once until cancelled."""
         while True:
             try:
-                if self.lease.epoch == 0:
-                    await self.lease.prepare()
-                if await self.lease.take():
+                await self.lease.prepare()
+                if await self.lease.hold():
                     await self.make(paris_day(await self.store.clock.now()).isoformat())
             except PyMongoError as trouble:
                 log.warning("digest_waits", reason=repr(trouble))

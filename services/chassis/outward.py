@@ -35,9 +35,8 @@ class Outward:
         """Send what is pending until cancelled."""
         while True:
             try:
-                if self.lease.epoch == 0:
-                    await self.lease.prepare()
-                while await self.lease.take() and await self.send_some():
+                await self.lease.prepare()
+                while await self.lease.hold() and await self.send_some():
                     pass
             except (PyMongoError, OSError) as trouble:
                 log.warning("outward_waits", reason=repr(trouble))

@@ -47,9 +47,8 @@ class Parking:
         """Try due ones again until cancelled; one replica at a time, for economy."""
         while True:
             try:
-                if self.lease.epoch == 0:
-                    await self.lease.prepare()
-                if await self.lease.take():
+                await self.lease.prepare()
+                if await self.lease.hold():
                     await self.try_due()
             except PyMongoError as trouble:
                 log.warning("parking_waits", reason=repr(trouble))

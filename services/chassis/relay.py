@@ -76,7 +76,7 @@ class Relay:
 
     async def _turn(self) -> None:
         try:
-            if not await self.lease.take():
+            if not await self.lease.hold():
                 await asyncio.sleep(self.lease_seconds / 3)
             elif await self.send_batch() == 0:
                 await self._wait_for_bell()
