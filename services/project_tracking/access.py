@@ -59,6 +59,7 @@ ACCESS = Table(
     Row("refuse_experiment", duty(DutyName.INSTRUCT), confirmed=True),
     Row("attach_incubator", duty(DutyName.INSTRUCT)),
     Row("name_evaluator", duty(DutyName.INSTRUCT)),
+    Row("replace_evaluator", duty(DutyName.INSTRUCT)),
     Row("spread_experiment", duty(DutyName.INSTRUCT)),
     Row("enter_ordinary_law", duty(DutyName.DECIDE), confirmed=True),
     Row("return_report", duty(DutyName.INSTRUCT)),

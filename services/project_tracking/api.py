@@ -191,6 +191,12 @@ async def name_evaluator(door: Door, experiment: IdPath, command: Evaluator) -> 
     return await door.command(officer.name_evaluator, experiment, command)
 
 
+@router.post("/experiments/{experiment}/evaluator/replacement", tags=["Région"], responses=DONE)
+async def replace_evaluator(door: Door, experiment: IdPath, command: officer.ReplaceEvaluator) -> Response:
+    """Désigner un autre évaluateur quand le premier ne peut plus évaluer."""
+    return await door.command(officer.replace_evaluator, experiment, command)
+
+
 @router.post("/experiments/{experiment}/spread", tags=["Région"], responses=DONE)
 async def spread_experiment(door: Door, experiment: IdPath, command: officer.SpreadExperiment) -> Response:
     """Dire où une réussite est reprise."""

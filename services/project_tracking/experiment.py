@@ -190,6 +190,15 @@ class Experiment(Dossier):
         self.evaluator = evaluator
         self._describe()
 
+    def replace_evaluator(self, evaluator: Evaluator, ties: Ties, incubator: IncubatorSeen | None, reason: str) -> None:
+        """Name another evaluator when the first one cannot go on; the reason is kept with the decision."""
+        self._become("replace_evaluator")
+        evaluating.check_independence(evaluator, ties, self.carriers, incubator)
+        before = self.evaluator.organisation if self.evaluator else None
+        self._explain("RULES Experiments: evaluator", "2019-02-08", "replaced", before=before, reason=reason)
+        self.evaluator = evaluator
+        self._describe()
+
     def state_baseline(self, code: str, baseline: Baseline, today: date) -> None:
         """State the prior state of an indicator, or declare that there is none."""
         self._become("state_baseline")

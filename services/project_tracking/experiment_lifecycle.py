@@ -59,7 +59,7 @@ LIFECYCLE = Lifecycle(
         State.RUNNING: {
             "evaluate": State.EVALUATED,
             "stop": State.STOPPED,
-            **_stay(State.RUNNING, "attach", *_FOLLOWED),
+            **_stay(State.RUNNING, "attach", "replace_evaluator", *_FOLLOWED),
         },
         State.EVALUATED: {
             "spread": State.SPREAD,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.chassis.work import Work
 from services.project_tracking import mails, remembered
-from services.project_tracking.evaluation import Evaluator
+from services.project_tracking.evaluation import Evaluator, Ties
 from services.project_tracking.experiment import Experiment, Opinion
 from services.project_tracking.mails import french
 from services.project_tracking.report import Report
@@ -41,6 +41,13 @@ class AttachIncubator(Value):
     """The open incubator that an experiment joins."""
 
     incubator: Id
+
+
+class ReplaceEvaluator(Value):
+    """Who evaluates from now on, and why the one named before the start cannot."""
+
+    evaluator: Evaluator
+    reason: Text
 
 
 class SpreadExperiment(Value):
@@ -103,13 +110,18 @@ async def attach_incubator(work: Work, experiment: str, command: AttachIncubator
 async def name_evaluator(work: Work, experiment: str, command: Evaluator) -> Experiment:
     """Name who will evaluate, before the start."""
     found = await work.get(Experiment, experiment)
-    await remembered.check_organisations(work, (command.organisation,), "organisation")
-    ties = await remembered.ties(work, command.person)
-    if command.organisation not in ties.organisations:
-        raise remembered.NotKnownYet(
-            "Cette personne n'est pas (encore) connue ici comme membre de cet organisme.", field="person"
-        )
+    ties = await _known_ties(work, command, "")
     found.name_evaluator(command, ties, await remembered.incubator_of(work, found))
+    await work.save(found)
+    return found
+
+
+async def replace_evaluator(work: Work, experiment: str, command: ReplaceEvaluator) -> Experiment:
+    """Name another evaluator for an experiment that runs."""
+    found = await work.get(Experiment, experiment)
+    ties = await _known_ties(work, command.evaluator, "evaluator/")
+    incubator = await remembered.incubator_of(work, found)
+    found.replace_evaluator(command.evaluator, ties, incubator, command.reason)
     await work.save(found)
     return found
 
@@ -164,6 +176,16 @@ async def accept_report(work: Work, report: str) -> Report:
         label=found.label,
     )
     return found
+
+
+async def _known_ties(work: Work, evaluator: Evaluator, where: str) -> Ties:
+    await remembered.check_organisations(work, (evaluator.organisation,), f"{where}organisation")
+    ties = await remembered.ties(work, evaluator.person)
+    if evaluator.organisation not in ties.organisations:
+        raise remembered.NotKnownYet(
+            "Cette personne n'est pas (encore) connue ici comme membre de cet organisme.", field=f"{where}person"
+        )
+    return ties
 
 
 async def _tell(work: Work, experiment: Experiment, template: str) -> None:

@@ -74,6 +74,10 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", "/experiments/{experiment}/refusal"): (INSTRUCTS, MOTIVES | OPINION),
     ("POST", "/experiments/{experiment}/incubator"): (INSTRUCTS, {"incubator": "i3"}),
     ("POST", "/experiments/{experiment}/evaluator"): (INSTRUCTS, EVALUATOR),
+    ("POST", "/experiments/{experiment}/evaluator/replacement"): (
+        INSTRUCTS,
+        {"evaluator": EVALUATOR, "reason": "Départ."},
+    ),
     ("POST", "/experiments/{experiment}/spread"): (
         INSTRUCTS,
         {"territories": ["departement:80"], "explanation": "Repris."},
