@@ -297,9 +297,8 @@ class Application(Dossier):
     def silence_on(self, today: date) -> date:
         """The day on which silence refuses, as it stands today: the clock stops while pieces are asked for."""
         deposited = legal_day(self.proofs[-1].at)
-        stopped = sum(
-            (each.stopped(today) for each in self.corrections if each.requested_on >= deposited), timedelta(0)
-        )
+        since = [each for each in self.corrections if each.requested_on >= deposited]
+        stopped = sum((each.stopped(today) for each in since), timedelta(0))
         return silent_refusal_on(deposited, stopped)
 
     def silently_refused_on(self, today: date) -> date | None:

@@ -58,9 +58,9 @@ class Decided(Value):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if (self.outcome is Outcome.RESERVE) != (self.rank is not None):
-            raise ValueError("a rank goes with the reserve list, and only with it")
+            raise ValueError("un rang va avec la liste complémentaire, et seulement avec elle")
         if self.outcome in (Outcome.REFUSED, Outcome.CLOSED) and not self.motives:
-            raise ValueError("a refusal or a closing needs its motives")
+            raise ValueError("un refus ou un classement sans suite se motive")
         return self
 
 

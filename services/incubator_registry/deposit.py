@@ -96,7 +96,7 @@ class Content(Value):
     territories: Codes = ()
     sectors: Codes = ()
     publics: Codes = ()
-    answers: Annotated[dict[Slug, Answer], Field(max_length=60, default_factory=dict)]
+    answers: Annotated[dict[Slug, Answer], Field(max_length=60)] = Field(default_factory=dict)
     pieces: Annotated[tuple[JoinedPiece, ...], Field(max_length=60)] = ()
 
     def piece(self, code: str) -> JoinedPiece | None:

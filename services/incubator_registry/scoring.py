@@ -16,7 +16,7 @@ from services.chassis.values import Code, Id, Moment, Text, Value
 
 HIGHEST = 5
 # Half points are exact in binary: a mark never carries a rounding error.
-Points = Annotated[float, Field(ge=0, le=HIGHEST, multiple_of=0.5, allow_inf_nan=False)]
+Points = Annotated[float, Field(strict=True, ge=0, le=HIGHEST, multiple_of=0.5, allow_inf_nan=False)]
 
 
 class AssessorInConflict(Refusal):
