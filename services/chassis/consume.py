@@ -18,13 +18,14 @@ from services.chassis.arrivals import Arrival, Known, read
 from services.chassis.mongo import is_outage, is_write_conflict
 
 OUTAGE_PAUSE = 0.5
-BATCH_TIMEOUT_MS = 10
+# How long one look for messages lasts; it ends at once when some arrive.
+IDLE_MS = 250
 MAX_RECORDS = 500
 
 # What our libraries would do otherwise is in DECISIONS.md; tests hold each of these.
 CONSUMER: dict[str, Any] = {
     "batch": True,
-    "batch_timeout_ms": BATCH_TIMEOUT_MS,
+    "batch_timeout_ms": IDLE_MS,
     "max_records": MAX_RECORDS,
     "auto_offset_reset": "earliest",
     "ack_policy": AckPolicy.NACK_ON_ERROR,
@@ -61,6 +62,18 @@ class Listener:
             *self.topics, group_id=self.group, parser=tolerant, decoder=self._decode, **CONSUMER
         )
         self.subscriber(self.handle)
+
+    def attend(self) -> None:
+        """Once started: wait for messages without the pause that the library makes after every empty look."""
+        look = self.subscriber.consumer.getmany
+
+        async def until_some(**options: Any) -> Any:
+            while True:
+                found = await look(**options)
+                if found:
+                    return found
+
+        self.subscriber.consumer.getmany = until_some
 
     async def _decode(self, message: Any) -> list[Arrival]:
         return [read(record, self.known) for record in message.raw_message]

@@ -43,7 +43,7 @@ class Runtime:
     def __post_init__(self) -> None:
         prefix, name = self.settings.prefix, self.service.name
         self.client = connect(self.settings.mongo_url)
-        self.keyring = Keyring.open(self.client, self.settings)
+        self.keyring = Keyring.open(self.client, self.settings, name)
         self.store = Store(name, self.client, prefix, self.settings.demo, keyring=self.keyring)
         database = self.store.database
         self.topic = f"{prefix}{name}"
@@ -135,6 +135,8 @@ class Runtime:
             listener.subscribe(kafka)
         try:
             await kafka.start()
+            for listener in self.listeners:
+                listener.attend()
             while all(not task.done() for each in self.listeners for task in each.subscriber.tasks):
                 self.ready["consumers"] = all(bool(each.subscriber.consumer.assignment()) for each in self.listeners)
                 await asyncio.sleep(PAUSE / 2)

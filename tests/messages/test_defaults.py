@@ -44,7 +44,23 @@ def test_a_consumer_reads_what_is_committed_only(subscriber: Any) -> None:
 
 def test_a_fetch_does_not_hold_new_events_back_for_half_a_second(subscriber: Any) -> None:
     assert subscriber._connection_args["fetch_max_wait_ms"] <= 10
-    assert subscriber.batch_timeout_ms <= 20
+
+
+async def test_an_empty_look_for_messages_is_not_followed_by_a_pause() -> None:
+    class Broker:
+        """Finds something at the third look."""
+
+        looks = 0
+
+        async def getmany(self, **_: Any) -> dict[str, list[str]]:
+            self.looks += 1
+            return {"p": ["m"]} if self.looks == 3 else {}
+
+    consumer = Broker()
+    listener = consume.Listener("g", ("t",), Known({}), nothing, subscriber=type("S", (), {"consumer": consumer})())
+    listener.attend()
+    assert await consumer.getmany() == {"p": ["m"]}
+    assert consumer.looks == 3
 
 
 def test_one_sequential_batch_subscriber_keeps_the_order(subscriber: Any) -> None:
