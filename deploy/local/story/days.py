@@ -6,12 +6,12 @@ Written here again, apart from the service, on purpose: the story says what it e
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from deploy.local.story.experiments.shape import Experiment
+from services.chassis.calendar import next_working_day
 
 WRITTEN, ACCEPTED = 12, 20  # days of the month in which reports are due
-WEEKEND = 5
 SIX_MONTHS = "Situation à six mois"
 
 
@@ -39,19 +39,14 @@ def owed(experiment: Experiment, until: date) -> Iterator[Owed]:
     return (each for each in reports if each.due <= until)
 
 
-def office_day(day: date) -> date:
-    """The day itself, or the Monday after a week-end."""
-    return day + timedelta(days=(7 - day.weekday()) if day.weekday() >= WEEKEND else 0)
-
-
 def written_on(due: date) -> date:
     """When a report that is due at the end of a month is written and submitted."""
-    return office_day(due.replace(day=WRITTEN))
+    return next_working_day(due.replace(day=WRITTEN))
 
 
 def accepted_on(due: date) -> date:
     """When the Région has read it."""
-    return office_day(due.replace(day=ACCEPTED))
+    return next_working_day(due.replace(day=ACCEPTED))
 
 
 def _quarter_ends(first: date, last: date) -> Iterator[date]:

@@ -4,12 +4,13 @@ from collections import defaultdict
 from datetime import date
 
 from deploy.local.story.chapters.proposals import of
-from deploy.local.story.days import WRITTEN, office_day
+from deploy.local.story.days import WRITTEN
 from deploy.local.story.experiments import EXPERIMENTS
 from deploy.local.story.experiments.shape import Experiment, Milestone, Move
 from deploy.local.story.people import writer
 from deploy.local.story.player import Body, Player
 from deploy.local.story.scene import Scene, for_each
+from services.chassis.calendar import next_working_day
 
 Reached = tuple[Experiment, Milestone, str]
 Moved = tuple[Experiment, Milestone, Move]
@@ -36,7 +37,7 @@ def round_after(day: str) -> str:
     """The next day on which quarterly reports are written."""
     reached = date.fromisoformat(day)
     year, month = divmod(12 * reached.year + 3 * ((reached.month + 2) // 3), 12)
-    return office_day(date(year, month + 1, WRITTEN)).isoformat()
+    return next_working_day(date(year, month + 1, WRITTEN)).isoformat()
 
 
 async def reschedule(player: Player, moved: Moved) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from deploy.local.story.addresses import TRACKING
+from deploy.local.story.chapters.agreements import incubator
 from deploy.local.story.experiments import EXPERIMENTS
 from deploy.local.story.experiments.adaptations import A1, A2
 from deploy.local.story.experiments.proposed import X9, X10, X11, X12
@@ -75,7 +76,7 @@ async def propose(player: Player, experiment: Experiment) -> None:
     """A member of an open incubator proposes."""
     body = {
         "carrier": player.id(f"organisation/{experiment.carrier}"),
-        "incubator": player.id(f"incubator/{experiment.incubator}"),
+        "incubator": incubator(player, experiment.incubator),
         "description": description(player, experiment),
     }
     await player.do(writer(experiment.carrier), experiment.step, f"{TRACKING}/experiments", body)
@@ -125,7 +126,7 @@ async def start(player: Player, experiment: Experiment) -> None:
 
 async def attach(player: Player, experiment: Experiment) -> None:
     """Attached to the incubator that its carrier is a member of."""
-    body = {"incubator": player.id(f"incubator/{experiment.incubator}")}
+    body = {"incubator": incubator(player, experiment.incubator)}
     await player.do(HELENE, f"{experiment.key}/attach", f"{of(player, experiment)}/incubator", body)
 
 

@@ -1,0 +1,12 @@
+"""All scenes of the story."""
+
+from deploy.local.story.chapters import agreements, evaluations, milestones, proposals, reports, setup, the_call
+from deploy.local.story.scene import Scene
+
+CHAPTERS = (setup, the_call, agreements, proposals, milestones, reports, evaluations)
+ENDS = "2022-12-16 10:00"
+
+
+def scenes() -> list[Scene]:
+    """Every scene of every chapter."""
+    return [each for chapter in CHAPTERS for each in chapter.scenes()]
