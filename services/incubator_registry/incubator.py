@@ -87,7 +87,6 @@ class Ending(StrEnum):
 
     AGREEMENT_ENDED = "agreement-ended"
     AGREEMENT_TERMINATED = "agreement-terminated"
-    DECIDED = "decided"
 
 
 class Description(Value):
@@ -139,16 +138,13 @@ class Incubator(Dossier):
     description: Description
     members: tuple[GroupingMember, ...]
     opens_on: Day
+    # The register shows it: its agreement is signed by both.
+    public: bool = False
     signed_on: Day | None = None
     opened_on: Day | None = None
     suspensions: tuple[Suspension, ...] = ()
     closed_on: Day | None = None
     closed_because: Ending | None = None
-
-    @property
-    def public(self) -> bool:
-        """Whether the register shows it: its agreement is signed by both."""
-        return self.signed_on is not None
 
     @property
     def organisations(self) -> frozenset[str]:
@@ -175,7 +171,8 @@ class Incubator(Dossier):
     def rest_on(self, members: Sequence[GroupingMember], opens_on: date, signed_on: date) -> None:
         """Its agreement is signed by both: the incubator is public and will open on its day."""
         self._become("rest_on")
-        self.members, self.opens_on, self.signed_on = tuple(members), opens_on, signed_on
+        self.members, self.opens_on = tuple(members), opens_on
+        self.signed_on, self.public = signed_on, True
         self._publish()
 
     def renew(self, members: Sequence[GroupingMember]) -> None:
@@ -219,13 +216,11 @@ class Incubator(Dossier):
         self.suspensions = (*self.suspensions[:-1], self.suspensions[-1].model_copy(update={"until": on}))
         self._announce(events.IncubatorResumed(incubator=self.id, on=on))
 
-    def close(self, reason: Ending, on: date, officer_of: AbstractSet[str] = frozenset()) -> None:
-        """Close for good. Raises OwnOrganisation. One that was never public closes in silence."""
+    def close(self, reason: Ending, on: date) -> None:
+        """Close for good: the agreement it rests on is over."""
         self._become("close")
-        check_free(self.organisations, officer_of)
         self.closed_on, self.closed_because = on, reason
-        if self.public:
-            self._announce(events.IncubatorClosed(incubator=self.id, reason=reason.value, on=on))
+        self._announce(events.IncubatorClosed(incubator=self.id, reason=reason.value, on=on))
 
     def _publish(self) -> None:
         """Say the whole snapshot, once the agreement is signed."""

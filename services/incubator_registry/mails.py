@@ -10,24 +10,25 @@ from services.incubator_registry.organisation import Organisation
 
 MAILS = {
     **mails_applications.MAILS,
-    "agreement-drafted": "Convention n° {number} : {title}\nLe projet de convention est prêt : relisez-le, "
-    "complétez-le et soumettez-le à la Région.",
-    "agreement-changes": "Convention n° {number} à corriger : {title}\nLa Région demande des corrections : ouvrez la "
-    "convention pour les lire et la soumettre à nouveau.",
-    "agreement-to-sign": "Convention n° {number} à signer : {title}\nLa convention est prête à être signée par le "
-    "représentant du chef de file et par la Région.",
-    "agreement-signed": "Convention n° {number} signée : {title}\nLes deux parties ont signé. L'incubateur ouvrira à "
-    "la date prévue.",
-    "agreement-terminated": "Convention n° {number} résiliée : {title}\nLa convention prend fin avant son terme : les "
-    "motifs et l'acte sont dans le dossier.",
-    "amendment-to-sign": "Avenant à signer : convention n° {number}, {title}\nUn avenant attend la signature du chef "
-    "de file et de la Région.",
-    "incubator-opened": "Incubateur ouvert : {name}\nDepuis le {on}, les membres peuvent proposer des expérimentations.",
-    "incubator-suspended": "Incubateur suspendu : {name}\nDepuis le {on}, aucune expérimentation ne peut être proposée. "
+    "agreement-drafted": "Convention {number} : projet à compléter\nLe projet de convention pour « {title} » est "
+    "ouvert. Relisez-le, complétez la présentation de l'incubateur, puis transmettez-le à la Région.",
+    "agreement-changes": "Convention {number} : corrections requises\nLa Région demande des changements au projet pour "
+    "« {title} ». Les motifs sont dans le dossier ; corrigez puis transmettez à nouveau.",
+    "agreement-to-sign": "Convention {number} : à signer\nLe projet pour « {title} » est prêt. Le représentant du chef "
+    "de file et la Région signent chacun pour leur partie.",
+    "agreement-signed": "Convention {number} : signée\nLa convention pour « {title} » est signée par les deux parties. "
+    "L'incubateur ouvrira au jour prévu.",
+    "amendment-to-sign": "Convention {number} : avenant à signer\nUn avenant pour « {title} » attend la signature des "
+    "deux parties.",
+    "agreement-terminated": "Convention {number} : résiliée\nLa Région met fin à la convention pour « {title} ». Les "
+    "motifs et les voies de recours sont dans le dossier.",
+    "incubator-opened": "Incubateur ouvert : {name}\nL'incubateur est ouvert depuis le {on} : ses membres peuvent "
+    "proposer des expérimentations.",
+    "incubator-suspended": "Incubateur suspendu : {name}\nL'incubateur ne prend plus d'expérimentation depuis le {on}. "
     "{explanation}",
-    "incubator-resumed": "Reprise de l'incubateur : {name}\nDepuis le {on}, l'incubateur reçoit de nouveau des "
-    "expérimentations.",
-    "incubator-closed": "Incubateur fermé : {name}\nDepuis le {on}, l'incubateur est fermé.",
+    "incubator-resumed": "Incubateur : reprise de {name}\nL'incubateur reprend le {on}.",
+    "incubator-closed": "Incubateur fermé : {name}\nSa convention a pris fin ; l'incubateur est fermé depuis le {on}. "
+    "Ses expérimentations en cours continuent.",
 }
 
 
@@ -35,7 +36,7 @@ async def tell_representatives(
     work: Work, organisations: Iterable[str], template: str, cause: str, **facts: Any
 ) -> None:
     """Write to everyone who represents these organisations; the same cause never writes twice."""
-    found = await work.where(Organisation, id=sorted(organisations))
+    found = await work.where(Organisation, id=list(organisations))
     for person in sorted({person for each in found for person in each.representatives}):
         await work.mail(person, template, cause, **facts)
 

@@ -2,15 +2,18 @@
 
 from functools import cache
 
+from contracts.catalogue import hears
 from services.chassis.deadlines import Deadline
 from services.chassis.reactions import Reaction
 from services.chassis.service import Service
 from services.chassis.settings import load
-from services.chassis.views import declared
-from services.incubator_registry import reactions
+from services.chassis.views import View, declared
+from services.incubator_registry import mails, reactions, views
 from services.incubator_registry.access import ACCESS
+from services.incubator_registry.agreement import Agreement
 from services.incubator_registry.api import router
 from services.incubator_registry.call import Call
+from services.incubator_registry.incubator import Incubator
 from services.incubator_registry.organisation import Organisation
 from services.incubator_registry.person import Person
 from services.incubator_registry.rights import OwnRights, first_administrator
@@ -27,15 +30,22 @@ def first() -> str:
 SERVICE = Service(
     name=NAME,
     title="Registre des incubateurs",
-    dossiers=(Person, Organisation, Call),
+    dossiers=(Person, Organisation, Call, Agreement, Incubator),
     access=ACCESS,
     rights=OwnRights(first),
     api=router,
+    hears=hears(NAME),
+    views=declared(views, View),
     reactions=declared(reactions, Reaction),
     deadlines=declared(reactions, Deadline),
+    mails=mails.MAILS,
     indexes={
         "person": (("bearer",), ("duties.name", "_id")),
         "organisation": (("members.person",), ("siret",), ("identity.nda",)),
         "call": (("state", "_id"),),
+        "agreement": (("state", "_id"), ("members.organisation", "_id")),
+        "incubator": (("public", "_id"), ("state", "_id"), ("members.organisation", "_id")),
+        "experiments": (("incubator",),),
+        "reports": (("experiment",),),
     },
 )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.incubator_registry.api import calls, organisations, people
+from services.incubator_registry.api import agreements, calls, incubators, organisations, people
 
 router = APIRouter()
-for part in (people, organisations, calls):
+for part in (people, organisations, calls, agreements, incubators):
     router.include_router(part.router)
