@@ -132,7 +132,7 @@ class CallRules(Value):
 
     def _check_criteria(self) -> None:
         said = Counter(each.code for each in self.criteria)
-        if said != Counter(reference.codes("criteria")):
+        if said != Counter(list(reference.codes("criteria"))):
             expected = ", ".join(reference.codes("criteria"))
             raise CriteriaOfThePacte(f"Les critères sont les quatre du Pacte : {expected}.", field="rules/criteria")
         total = sum(each.weight for each in self.criteria)
