@@ -286,25 +286,32 @@ class ReportOverdue(ReportEvent):
 
 
 class ReportSubmitted(ReportEvent):
-    """A second person sent the report. ``attempt`` counts from 1."""
+    """A second person sent the report. ``attempt`` counts from 1; ``noticed``: a formal notice had left before."""
 
     fact: ClassVar[str] = "submitted"
 
     attempt: int = Field(ge=1)
     late: bool
+    noticed: bool = False
     on: date
 
     model_config = _like("submitted")
 
 
 class ReportReturned(ReportEvent):
-    """The report is to be mended. ``lines`` names where; the motives are for its writers only."""
+    """The report is to be mended. ``lines`` names where; the motives are for its writers only.
+
+    ``notice_on`` and ``hold_on`` are the days that follow if it does not come back, never before ``correct_by`` unless
+    a notice had left.
+    """
 
     fact: ClassVar[str] = "returned"
 
     attempt: int = Field(ge=1)
     lines: tuple[Code, ...]
     correct_by: date
+    notice_on: date | None = None
+    hold_on: date | None = None
     on: date
 
     model_config = _like("returned-report")

@@ -179,12 +179,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "due": {**REPORT, **PERIOD, **LATE},
     "overdue": {**REPORT, **LATE},
-    "submitted": {**REPORT, "attempt": 1, "late": True, "on": "2021-05-27"},
+    "submitted": {**REPORT, "attempt": 1, "late": True, "noticed": True, "on": "2021-05-27"},
     "returned-report": {
         **REPORT,
         "attempt": 1,
         "lines": ["indicators/entrees/by_public"],
         "correct_by": "2021-06-15",
+        "notice_on": "2021-05-10",
+        "hold_on": "2021-05-17",
         "on": "2021-06-01",
     },
     "accepted": {

@@ -96,8 +96,9 @@ class Experiment(Dossier):
 
     @property
     def ends_on(self) -> date:
-        """The day it stopped, else the day its end was reached, else is forecast for."""
-        return self.stopped_on or planning.milestone(self.milestones, planning.END).day
+        """The day its end was reached; else the day it stopped; else the day its end is forecast for."""
+        end = planning.milestone(self.milestones, planning.END)
+        return end.actual or self.stopped_on or end.forecast
 
     # --- how an experiment begins
 

@@ -15,7 +15,7 @@ from services.chassis.refusal import Invalid, Refusal
 from services.project_tracking.disclosure import Key
 from services.project_tracking.figures import Figures, Measure
 from services.project_tracking.indicators import LARGEST
-from services.project_tracking.report_schedule import Expected, Lateness, Period, lateness
+from services.project_tracking.report_schedule import Expected, Lateness, Period, lateness, put_off
 from services.project_tracking.rules import number
 from services.project_tracking.small_cells import NOTHING, pattern, publish, tallies
 from services.project_tracking.values import Day, Id, Label, Motive, OwnOrganisation, Remark, Slug, Value
@@ -208,7 +208,13 @@ class Report(Dossier):
         self.attempt += 1
         self.submitted_by, self.submitted_on, self.motives = by, on, ()
         self._announce(
-            events.ReportSubmitted(**self._named(), attempt=self.attempt, late=on > self.lateness.due_on, on=on)
+            events.ReportSubmitted(
+                **self._named(),
+                attempt=self.attempt,
+                late=on > self.lateness.due_on,
+                noticed=self.notified_on is not None,
+                on=on,
+            )
         )
 
     def send_back(
@@ -231,12 +237,17 @@ class Report(Dossier):
         self.motives, self.correct_by, self.to_rewrite = tuple(motives), correct_by, True
         if self.overdue is None:
             self.lateness = lateness(max(self.lateness.due_on, correct_by))
+        elif self.notified_on is None:
+            self.overdue = put_off(self.overdue, correct_by)
+        late = self.overdue or self.lateness
         self._announce(
             events.ReportReturned(
                 **self._named(),
                 attempt=self.attempt,
                 lines=tuple(dict.fromkeys(motive.point for motive in motives)),
                 correct_by=correct_by,
+                notice_on=late.notice_on,
+                hold_on=late.hold_on,
                 on=on,
             )
         )

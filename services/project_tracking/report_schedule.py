@@ -124,6 +124,15 @@ class Lateness(Value):
         return paris(self.notice_on, OFFICE_OPENS)
 
 
+def put_off(late: Lateness, until: date) -> Lateness:
+    """What follows for a report that was overdue before any notice left, and was given until a day to come back: the
+    due day and the day it became overdue stay facts, notice and hold wait.
+    """
+    notice = next_working_day(max(late.notice_on, until + ONE_DAY))
+    rest = notice + timedelta(days=number("report-hold-after-notice-days", late.due_on))
+    return late.model_copy(update={"notice_on": notice, "hold_on": next_working_day(max(late.hold_on, rest))})
+
+
 def lateness(due_on: date) -> Lateness:
     """Reminders J-15 and J-5, overdue the day after, notice J+8 on the next working day, hold J+15 on the next working
     day and at least 7 days after the notice.

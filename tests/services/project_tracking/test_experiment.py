@@ -334,6 +334,13 @@ def test_moving_the_milestone_end_moves_the_end_of_the_experiment() -> None:
         experiment.reschedule_milestone("end", date(2019, 10, 7), Cause.HEALTH, "Plus tôt.", LATER)
 
 
+def test_stopping_after_the_end_does_not_move_the_end() -> None:
+    experiment = running()
+    experiment.reach_milestone("end", date(2021, 3, 31), LATER)
+    experiment.stop([Cause.RESULTS], "Les résultats ne suffisent pas.", LATER)
+    assert experiment.ends_on == date(2021, 3, 31)
+
+
 def test_stopping_says_why_and_what_was_learnt() -> None:
     experiment = stopped()
     event = experiment.announced[-1]

@@ -250,6 +250,34 @@ def test_a_report_sent_in_time_and_returned_has_until_its_new_date() -> None:
     assert report.lapse(date(2021, 5, 15)) is True
 
 
+def test_a_late_report_returned_before_any_notice_is_given_its_time_and_a_week_after_the_notice() -> None:
+    report = due()
+    report.lapse(date(2021, 5, 1))
+    report.write(content(), "ana")
+    report.submit("bob", date(2021, 5, 5))
+    report.send_back([MOTIVE], date(2021, 5, 28), date(2021, 5, 20))
+    event = report.announced[-1]
+    assert isinstance(event, events.ReportReturned)
+    assert (event.notice_on, event.hold_on) == (date(2021, 5, 31), date(2021, 6, 7))
+    assert report.overdue is not None
+    assert (report.overdue.due_on, report.overdue.overdue_on) == (date(2021, 4, 30), date(2021, 5, 1))
+    assert report.notify(date(2021, 5, 30)) is False
+    assert report.notify(date(2021, 5, 31)) is True
+
+
+def test_a_report_returned_after_its_notice_keeps_its_hold() -> None:
+    report = due()
+    report.lapse(date(2021, 5, 1))
+    report.notify(date(2021, 5, 10))
+    report.write(content(), "ana")
+    report.submit("bob", date(2021, 5, 27))
+    report.send_back([MOTIVE], date(2021, 6, 8), date(2021, 6, 1))
+    sent, back = report.announced[-2:]
+    assert isinstance(sent, events.ReportSubmitted)
+    assert isinstance(back, events.ReportReturned)
+    assert (sent.noticed, back.hold_on) == (True, date(2021, 5, 17))
+
+
 def test_the_formal_notice_leaves_once_and_only_for_an_overdue_report() -> None:
     report = due()
     assert report.notify(date(2021, 5, 10)) is False
