@@ -1,34 +1,53 @@
 """Verifies bearer tokens by the issuer's published keys; any OpenID provider by configuration."""
 
-import asyncio
 import hashlib
 import hmac
-import time
-from dataclasses import dataclass
-from typing import Any
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeGuard
 
 import httpx
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc import jws, jwt
+from joserfc.errors import JoseError, SecurityWarning
 
-from services.chassis.refusal import Unauthenticated, Unavailable
+from services.chassis.issuer_keys import IssuerKeys
+from services.chassis.refusal import Unauthenticated
 from services.chassis.settings import Settings
 
-ALGORITHMS = ["RS256", "ES256", "EdDSA", "Ed25519"]
-LEEWAY = 30
-LONGEST = 8_192
-FRESH = 300.0
-REFETCH_PAUSE = 10.0
+# Signatures that need the issuer's private key: neither `none`, nor a secret that we would share.
+ALGORITHMS = ("RS256", "ES256", "EdDSA", "Ed25519")
+LEEWAY = 30  # seconds between the issuer's clock and ours
+LONGEST = 8_192  # characters of a token
+LONGEST_CLAIM = 255
+# Our name of each claim, and ProConnect's; the setting `claims` names another provider's.
+CLAIMS = {name: name for name in ("given_name", "usual_name", "email", "siret")} | {"subject": "sub"}
+
+WHY = {
+    "ExpiredTokenError": "il a expiré",
+    "MissingClaimError": "il est incomplet",
+    "InvalidKeyIdError": "sa clé n'est pas celle de notre service d'identité",
+    "BadSignatureError": "sa signature n'est pas celle de notre service d'identité",
+}
+WHY_CLAIM = {
+    "iss": "il vient d'un autre service d'identité",
+    "aud": "il est destiné à un autre service",
+    "nbf": "il n'est pas encore valable",
+    "iat": "il n'est pas encore valable",
+}
 
 
 @dataclass(frozen=True)
 class Bearer:
-    """Who holds a token that holds. ``hash`` is what events carry instead of (issuer, subject)."""
+    """Who holds a token that holds. ``hash`` is what events carry instead of (issuer, subject).
+
+    ``claims`` is what the provider says of the person, under our names: given_name, usual_name, email, siret.
+    """
 
     issuer: str
     subject: str
     hash: str
+    claims: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def bearer_hash(key: str, issuer: str, subject: str) -> str:
@@ -36,88 +55,78 @@ def bearer_hash(key: str, issuer: str, subject: str) -> str:
     return hmac.new(key.encode(), f"{issuer}|{subject}".encode(), hashlib.sha256).hexdigest()
 
 
+def claim_names(setting: str) -> dict[str, str]:
+    """The provider's name of each claim of ours, from ``usual_name=family_name subject=uid``."""
+    return CLAIMS | dict(pair.split("=", 1) for pair in setting.split())
+
+
 class Tokens:
-    """The verifier of one process; it keeps the issuer's keys, and keeps using them while the issuer is away."""
+    """The verifier of one process."""
 
     def __init__(self, settings: Settings, client: httpx.AsyncClient | None = None) -> None:
         self.settings = settings
-        self.client = client
-        self._keys: KeySet | None = None
-        self._fetched = -FRESH
-        self._lock = asyncio.Lock()
+        self.keys = IssuerKeys(settings, client)
+        self.names = claim_names(settings.claims)
+        self.registry = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY,
+            iss={"essential": True, "value": settings.issuer},
+            aud={"essential": True, "value": settings.audience},
+            exp={"essential": True},
+        )
 
     async def verify(self, authorization: str) -> Bearer:
         """Whose token this header carries. Raises Unauthenticated, or Unavailable when no key was ever had."""
-        scheme, _, token = authorization.strip().partition(" ")
-        if scheme.lower() != "bearer" or not token or len(token) > LONGEST:
+        scheme, _, rest = authorization.strip().partition(" ")
+        token = rest.strip()
+        if scheme.lower() != "bearer" or not token:
             raise Unauthenticated("Présentez un jeton : Authorization: Bearer …")
-        claims = await self._claims(token.strip())
-        subject = claims.get("sub")
-        if not isinstance(subject, str) or not subject:
-            raise Unauthenticated("Ce jeton ne nomme personne.")
+        if len(token) > LONGEST:
+            raise Unauthenticated(f"Ce jeton dépasse {LONGEST} caractères : reconnectez-vous.")
+        said = self._said(await self._claims(token))
+        subject = said.pop("subject", "")
+        if not subject:
+            raise Unauthenticated("Ce jeton ne nomme personne : reconnectez-vous.")
         issuer = self.settings.issuer
-        return Bearer(issuer, subject, bearer_hash(self.settings.bearer_key, issuer, subject))
+        return Bearer(issuer, subject, bearer_hash(self.settings.bearer_key, issuer, subject), said)
+
+    async def close(self) -> None:
+        """Drop the connections to the issuer."""
+        await self.keys.close()
 
     async def _claims(self, token: str) -> dict[str, Any]:
-        registry = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY,
-            iss={"essential": True, "value": self.settings.issuer},
-            aud={"essential": True, "value": self.settings.audience},
-            exp={"essential": True},
-        )
+        # RecursionError: a few kilobytes of brackets are enough to exhaust the JSON parser.
         try:
-            claims: dict[str, Any] = (await self._decoded(token)).claims
-            registry.validate(claims)
-        except (JoseError, ValueError, TypeError) as error:
-            raise Unauthenticated(f"Ce jeton n'est pas valable ({_why(error)}) : reconnectez-vous.") from None
+            keys = await self.keys.for_key(_key_name(token))
+            claims = _decoded(token, keys)
+            self.registry.validate(claims)
+        except (JoseError, ValueError, TypeError, RecursionError) as error:
+            raise Unauthenticated(f"Ce jeton n'est pas accepté ({_why(error)}) : reconnectez-vous.") from None
         return claims
 
-    async def _decoded(self, token: str) -> Any:
-        keys = await self._known_keys()
-        try:
-            return jwt.decode(token, keys, algorithms=ALGORITHMS)
-        except (JoseError, ValueError):
-            # The issuer may have turned its keys since: look once more, seldom.
-            if time.monotonic() - self._fetched < REFETCH_PAUSE:
-                raise
-            return jwt.decode(token, await self._fetch(), algorithms=ALGORITHMS)
+    def _said(self, claims: Mapping[str, Any]) -> dict[str, str]:
+        found = {ours: claims.get(theirs) for ours, theirs in self.names.items()}
+        return {ours: value for ours, value in found.items() if _is_plain(value)}
 
-    async def _known_keys(self) -> KeySet:
-        if self._keys is None or time.monotonic() - self._fetched > FRESH:
-            return await self._fetch()
-        return self._keys
 
-    async def _fetch(self) -> KeySet:
-        async with self._lock:
-            if self._keys is not None and time.monotonic() - self._fetched < 1:
-                return self._keys
-            try:
-                self._keys = KeySet.import_key_set(await self._get(await self._address()))
-                self._fetched = time.monotonic()
-            except (httpx.HTTPError, JoseError, ValueError, KeyError):
-                if self._keys is None:
-                    raise Unavailable("Le service d'identité ne répond pas : réessayez dans un instant.") from None
-                self._fetched = time.monotonic()
-            return self._keys
+def _key_name(token: str) -> str | None:
+    """The key that a token says it was signed with; nothing is believed yet."""
+    kid = jws.extract_compact(token.encode()).headers().get("kid")
+    if kid is not None and not isinstance(kid, str):
+        raise ValueError("a key name is text")
+    return kid
 
-    async def _address(self) -> str:
-        if self.settings.jwks_url:
-            return self.settings.jwks_url
-        found = await self._get(f"{self.settings.issuer.rstrip('/')}/.well-known/openid-configuration")
-        return str(found["jwks_uri"])
 
-    async def _get(self, address: str) -> Any:
-        if self.client is None:
-            self.client = httpx.AsyncClient(timeout=3.0)
-        answer = await self.client.get(address)
-        answer.raise_for_status()
-        return answer.json()
+def _decoded(token: str, keys: Any) -> dict[str, Any]:
+    with warnings.catch_warnings():
+        # Providers still say EdDSA where RFC 9864 would have them say Ed25519.
+        warnings.filterwarnings("ignore", "EdDSA is deprecated", SecurityWarning)
+        return jwt.decode(token, keys, algorithms=ALGORITHMS).claims
+
+
+def _is_plain(value: Any) -> TypeGuard[str]:
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_CLAIM and value.isprintable()
 
 
 def _why(error: Exception) -> str:
-    return {
-        "ExpiredTokenError": "expiré",
-        "InvalidClaimError": "autre émetteur ou autre destinataire",
-        "MissingClaimError": "incomplet",
-        "InvalidTokenError": "pas encore valable",
-    }.get(type(error).__name__, "signature ou forme inconnue")
+    claim = getattr(error, "claim", "")
+    return WHY.get(type(error).__name__) or WHY_CLAIM.get(claim, "sa forme ou son algorithme n'est pas reconnu")

@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
+from services.chassis.access import Row, Table, duty, member
 from services.chassis.actor import Actor, DutyName, Role
 from services.chassis.reader import view_name
 from services.chassis.refusal import Unavailable
-from services.chassis.rights import learnt_rights, require_confirmed
+from services.chassis.rights import Withdrawal, acts_after, learnt_rights, require_confirmed, to_look_at_again
 from services.chassis.store import Store
 
 BEARER = "b" * 64
@@ -62,11 +63,35 @@ async def test_an_erased_person_has_no_rights_left(store: Store) -> None:
     assert (await asked(store)).person == ""
 
 
+async def test_who_comes_back_after_an_erasure_has_the_rights_of_the_new_person(store: Store) -> None:
+    await remember(store, "persons", _id="p0", bearer=BEARER, erased=True, duties=[])
+    await an_officer(store)
+    assert (await asked(store)).person == "p1"
+
+
+async def test_a_duty_or_a_role_of_a_later_version_gives_no_right_and_breaks_nothing(store: Store) -> None:
+    known = {"name": "decide", "reference": "arrêté 1", "since": "2019-01-01", "until": None}
+    await remember(store, "persons", _id="p1", bearer=BEARER, duties=[known, known | {"name": "teleport"}])
+    for organisation, roles in (("o1", ["treasurer"]), ("o2", ["treasurer", "reader"])):
+        members = {"members": {"p1": roles}, "bearer_of": {"p1": BEARER}, "bearers": [BEARER]}
+        await remember(store, "organisations", _id=organisation, **members)
+    actor = await asked(store)
+    assert [held.name for held in actor.duties] == [DutyName.DECIDE]
+    assert actor.memberships == {"o2": frozenset({Role.READER})}
+
+
+async def test_an_event_set_aside_by_an_administrator_closes_nothing_any_more(store: Store) -> None:
+    await an_officer(store)
+    await store.database["parked"].insert_one({"_id": "x", "subject": "person/p1", "status": "set-aside"})
+    assert (await asked(store)).person == "p1"
+
+
+@pytest.mark.parametrize("status", ["waiting", "unplaced"])
 @pytest.mark.parametrize("subject", ["person/p1", "organisation/o1"])
-async def test_a_parked_event_about_rights_closes_access(store: Store, subject: str) -> None:
+async def test_a_parked_event_about_rights_closes_access(store: Store, subject: str, status: str) -> None:
     await an_officer(store)
     await a_member(store)
-    await store.database["parked"].insert_one({"_id": "x", "subject": subject, "status": "waiting"})
+    await store.database["parked"].insert_one({"_id": "x", "subject": subject, "status": status})
     actor = await asked(store)
     assert actor.memberships == {}
     assert (actor.duties == ()) is (subject == "person/p1")
@@ -89,3 +114,40 @@ async def test_rights_never_confirmed_do_not_decide(store: Store) -> None:
 
 def test_ones_own_rights_are_always_fresh() -> None:
     require_confirmed(Actor(person="p1"), NOW)
+
+
+TABLE = Table(
+    Row("accept_application", duty(DutyName.DECIDE), confirmed=True),
+    Row("certify_claim", duty(DutyName.CERTIFY), confirmed=True),
+    Row("edit_draft", member(Role.WRITER)),
+)
+WITHDRAWN = Withdrawal("p1", DutyName.DECIDE, date(2020, 6, 2))
+
+
+def act(number: int, at: str, action: str = "accept_application", actor: str = "p1") -> dict[str, Any]:
+    entry = {"actor": actor, "action": action, "at": at}
+    return {"_id": f"application/a{number}#1", "subject": f"application/a{number}", "number": 1, "entry": entry}
+
+
+# 2 June 2020 begins in Paris on 1 June at 22:00 UTC.
+TRAIL = [
+    act(1, "2020-06-05T08:00:00Z"),
+    act(2, "2020-06-01T21:59:59.999000Z"),
+    act(3, "2020-06-01T22:00:00.500000Z"),
+    act(4, "2020-06-01T22:00:00Z"),
+    act(5, "2020-06-05T08:00:00Z", action="certify_claim"),
+    act(6, "2020-06-05T08:00:00Z", action="edit_draft"),
+    act(7, "2020-06-05T08:00:00Z", actor="p2"),
+    act(8, "2020-06-05T08:00:00Z", action="an-action-of-long-ago"),
+]
+LATE = ["application/a4", "application/a3", "application/a1"]
+
+
+def test_a_late_withdrawal_lists_what_was_decided_without_the_duty() -> None:
+    assert [row["subject"] for row in to_look_at_again(WITHDRAWN, TRAIL, TABLE)] == LATE
+
+
+async def test_a_late_withdrawal_finds_the_decisions_in_the_audit(store: Store) -> None:
+    await store.database["audit"].insert_many([dict(row) for row in TRAIL])
+    found = await acts_after(await store.reader(), WITHDRAWN, TABLE)
+    assert [row["subject"] for row in found] == LATE
