@@ -1,4 +1,4 @@
-"""The house of the message tests: one speaking and one listening service in processes of their own, and a way to look in.
+"""The house of the message tests: one speaking and one listening service in processes of their own.
 
 Commands are committed by the test's own process straight into the speaker's store (as its API would); the relay, the
 consumers and the loops run in separate processes that tests may kill.

@@ -2,10 +2,8 @@
 
 import asyncio
 
-import pytest
 from uuid_utils import uuid7
 
-from services.chassis.inbox import Fate, Mark
 from services.chassis.rebuild import rebuild
 from services.chassis.republish import republish
 from tests.messages.house import House
@@ -80,19 +78,3 @@ async def test_a_rebuilt_view_equals_the_living_one_while_new_events_arrive(hous
     assert generation >= 2
     assert await house.seen(note) == [f"l{n}" for n in range(1, 26)]
     assert len(await house.echoes(note)) == 25, "rebuilding runs views only"
-
-
-async def test_without_the_watermark_a_redelivery_doubles_the_effect(
-    own_house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The twin: the same redelivery, with the guarantee removed, must be seen to fail."""
-    monkeypatch.setattr(Mark, "fate", lambda mark, arrival, handled: (Fate.APPLY if handled else Fate.OVER, ""))
-    note = str(uuid7())
-    from services.chassis.arrivals import read
-    from tests.messages.records import record
-
-    arrivals = [read(record(await own_house.message(note, 1, "once")), own_house.known) for _ in range(2)]
-    await own_house.views.take(arrivals)
-    await own_house.reactions.take(arrivals)
-    assert await own_house.seen(note) == ["once", "once"]
-    assert len(await own_house.echoes(note)) == 2

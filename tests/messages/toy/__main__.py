@@ -1,4 +1,4 @@
-"""Runs one toy process: ``python -m tests.messages.toy speaker|listener [--role …]``; settings as for a real service."""
+"""Runs one toy process: ``python -m tests.messages.toy speaker|listener [--role …]``."""
 
 import sys
 
