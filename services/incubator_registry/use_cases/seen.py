@@ -28,7 +28,9 @@ def rules_of(call: Call) -> PublishedCall:
     """What binds the applications to a published call; the closing instant as it was moved for all."""
     parts = call.rules.public()
     rules = tuple(
-        published.EligibilityRule(code=each.code, label=each.label, article=each.article, requires_role=each.requires_role)
+        published.EligibilityRule(
+            code=each.code, label=each.label, article=each.article, requires_role=each.requires_role
+        )
         for each in call.rules.eligibility
     )
     return PublishedCall.model_validate(
