@@ -41,7 +41,7 @@ async def test_a_killed_relay_loses_nothing_and_inverts_nothing(own_house: House
     await talking
 
     async def sent() -> bool:
-        return await own_house.speaker.database["events"].count_documents({"unsent": True}) == 0
+        return int(await own_house.speaker.database["events"].count_documents({"unsent": True})) == 0
 
     await own_house.until(sent)
     found = await own_house.in_topic()

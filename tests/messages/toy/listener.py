@@ -74,7 +74,7 @@ LISTENER = Service(
     rights=nobody,
     api=APIRouter(),
     hears={"toy_speaker": (NoteWritten, NoteClosed)},
-    views=(note,),  # type: ignore[arg-type]
-    reactions=(echo_line,),  # type: ignore[arg-type]
+    views=(note,),
+    reactions=(echo_line,),
     mails={"echo": "Écho\nEntendu."},
 )

@@ -36,5 +36,5 @@ SPEAKER = Service(
     access=Table(Row("start_note", everyone()), Row("write_line", everyone()), Row("show_note", everyone())),
     rights=nobody,
     api=router,
-    deadlines=(close_note,),  # type: ignore[arg-type]
+    deadlines=(close_note,),
 )

@@ -19,7 +19,7 @@ BARE = Service(
     access=Table(),
     rights=nobody,
     api=APIRouter(),
-    deadlines=(close_note,),  # type: ignore[arg-type]
+    deadlines=(close_note,),
 )
 
 

@@ -35,7 +35,7 @@ async def drain(deadlines: Deadlines) -> int:
 async def test_a_deadline_falls_once_and_at_its_due_time(store: Store) -> None:
     await store.clock.move(NOON - timedelta(days=1))
     id = await noted(store, NOON)
-    twins = [Deadlines(store, (close_note,)), Deadlines(store, (close_note,))]  # type: ignore[arg-type]
+    twins = [Deadlines(store, (close_note,)), Deadlines(store, (close_note,))]
     assert await drain(twins[0]) == 0
     await store.clock.move(NOON + timedelta(days=400))
     await asyncio.gather(*(drain(twin) for twin in twins))
@@ -57,7 +57,7 @@ async def test_deadlines_fall_in_the_order_of_their_due_time_when_the_clock_jump
     dues = [NOON + timedelta(days=days) for days in (3, 1, 2)]
     await noted(store, *dues)
     await store.clock.move(NOON + timedelta(days=100))
-    await drain(Deadlines(store, (remember,)))  # type: ignore[arg-type]
+    await drain(Deadlines(store, (remember,)))
     assert fallen == sorted(dues)
 
 
@@ -70,7 +70,7 @@ async def test_a_deadline_that_fails_is_named_and_the_next_ones_fall(store: Stor
     await store.clock.move(NOON - timedelta(days=1))
     await noted(store, NOON, NOON + timedelta(hours=1))
     await store.clock.move(NOON + timedelta(days=1))
-    await drain(Deadlines(store, (fails_first,)))  # type: ignore[arg-type]
+    await drain(Deadlines(store, (fails_first,)))
     [stuck] = await store.database["deadlines"].find({}).to_list(None)
     assert stuck["due"] == NOON
     assert "not today" in stuck["stuck"]

@@ -8,14 +8,19 @@ import pytest
 from services.chassis import audit
 from services.chassis.digest import Digests
 from services.chassis.store import Store
-from services.chassis.work import Cause
-from tests.messages.toy.note import Line, start_note, write_line
+from services.chassis.work import Cause, Work
+from tests.messages.toy.note import Line, Note, start_note, write_line
 
 
 async def three_lines(store: Store) -> str:
     note = await store.within(Cause("start_note", "c"), lambda work: start_note(work, Line(text="un")))
     for text in ("deux", "trois"):
-        await store.within(Cause("write_line", "c"), lambda w, t=text: write_line(w, note.id, Line(text=t)))
+        line = Line(text=text)
+
+        async def write(work: Work, line: Line = line) -> Note:
+            return await write_line(work, note.id, line)
+
+        await store.within(Cause("write_line", "c"), write)
     return note.id
 
 
