@@ -12,7 +12,11 @@ from services.incubator_registry import mails, reactions, views
 from services.incubator_registry.access import ACCESS
 from services.incubator_registry.agreement import Agreement
 from services.incubator_registry.api import router
+from services.incubator_registry.application import Application
 from services.incubator_registry.call import Call
+from services.incubator_registry.committee import Session
+from services.incubator_registry.decision import ActOfDecision
+from services.incubator_registry.deposit import DraftVersion
 from services.incubator_registry.incubator import Incubator
 from services.incubator_registry.organisation import Organisation
 from services.incubator_registry.person import Person
@@ -30,7 +34,8 @@ def first() -> str:
 SERVICE = Service(
     name=NAME,
     title="Registre des incubateurs",
-    dossiers=(Person, Organisation, Call, Agreement, Incubator),
+    dossiers=(Person, Organisation, Call, Application, Agreement, Incubator),
+    records=(DraftVersion, Session, ActOfDecision),
     access=ACCESS,
     rights=OwnRights(first),
     api=router,
@@ -43,6 +48,16 @@ SERVICE = Service(
         "person": (("bearer",), ("duties.name", "_id")),
         "organisation": (("members.person",), ("siret",), ("identity.nda",)),
         "call": (("state", "_id"),),
+        "application": (
+            ("call", "state", "_id"),
+            ("state", "_id"),
+            ("grouping.lead", "_id"),
+            ("grouping.members.organisation", "_id"),
+            ("assessments.assessor", "_id"),
+            ("followers", "_id"),
+        ),
+        "draft_versions": (("application", "_id"),),
+        "committee_sessions": (("call", "_id"),),
         "agreement": (("state", "_id"), ("members.organisation", "_id")),
         "incubator": (("public", "_id"), ("state", "_id"), ("members.organisation", "_id")),
         "experiments": (("incubator",),),

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.incubator_registry.api import agreements, calls, incubators, organisations, people
+from services.incubator_registry.api import agreements, applications, calls, incubators, organisations, people
 
 router = APIRouter()
-for part in (people, organisations, calls, agreements, incubators):
+for part in (people, organisations, calls, applications, agreements, incubators):
     router.include_router(part.router)

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
+from services.chassis.actor import DutyName
 from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.chassis.refusal import NotFound
@@ -13,10 +14,10 @@ from services.incubator_registry.application_lifecycle import LABELS, OVER, USUA
 from services.incubator_registry.application_view import ApplicationView, Eyes, view
 from services.incubator_registry.committee import Session
 from services.incubator_registry.deposit import Content, DraftVersion, Proof, PublishedCall
-from services.incubator_registry.queries.people import is_officer
 from services.incubator_registry.use_cases.seen import published_call
 
 NOT_OVER = tuple(state for state in State if state not in OVER and state is not State.DRAFT)
+WHO_READ_ALL = (DutyName.INSTRUCT, DutyName.DECIDE)
 RECEIVED = tuple(state for state in State if state is not State.DRAFT)
 
 
@@ -102,7 +103,7 @@ async def show_application(reader: Reader, application: str) -> ApplicationView:
 
 
 def eyes_on(reader: Reader, application: Application) -> Eyes:
-    """Whose eyes: a member of the grouping is an applicant whatever else they are, then an assessor, then an officer."""
+    """A member of the grouping is an applicant whatever else they are; then comes the assessor, then the officer."""
     if reader.actor.organisations() & application.grouping.organisations:
         return Eyes.GROUPING
     if reader.actor.person in application.assessors:
@@ -194,7 +195,7 @@ def _score(each: Application, rules: PublishedCall, reader: Reader) -> ScoreLine
 def _capacity(reader: Reader, seen_as: SeenAs) -> dict[str, Any]:
     own = sorted(reader.actor.organisations())
     match seen_as:
-        case SeenAs.OFFICER if is_officer(reader):
+        case SeenAs.OFFICER if any(reader.actor.duty(name, reader.today) for name in WHO_READ_ALL):
             return {"state": RECEIVED}
         case SeenAs.LEAD:
             return {"grouping__lead": own}
