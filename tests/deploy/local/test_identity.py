@@ -13,7 +13,7 @@ from services.chassis.identity import Tokens, bearer_hash
 from services.chassis.settings import Settings
 
 ISSUER = "http://127.0.0.1:8080/identite"
-SETTINGS = Settings(mongo_url="m", kafka="k", issuer=ISSUER, bearer_key="k" * 32, master_key="0" * 64)
+SETTINGS = Settings(mongo_url="mongodb://x:1", kafka="x:1", issuer=ISSUER, bearer_key="k" * 32, master_key="0" * 64)
 
 
 @pytest.fixture
