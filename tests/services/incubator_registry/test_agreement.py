@@ -45,8 +45,9 @@ END = date(2021, 12, 31)
 
 
 def propose(agreement: Agreement) -> None:
-    """Propose an amendment when none waits."""
-    agreement.pending = None
+    """Propose an amendment, as from an agreement where none waits."""
+    if agreement.state is State.SIGNED:
+        agreement.drop_amendment()
     agreement.propose_amendment(AMENDING, END, None, LATER, NOBODY)
 
 
@@ -97,7 +98,6 @@ def test_every_verb_from_every_state_of_an_agreement(state: str, verb: str) -> N
         with pytest.raises(OutOfTurn):
             VERBS[verb](agreement)
         assert agreement.model_dump() == before
-        assert agreement.pending is None
 
 
 def test_the_table_holds_every_state_and_verb_of_the_regulation() -> None:
