@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from deploy.local.story.addresses import REGISTRY
 from deploy.local.story.groupings import I1, I2, I3, Grouping
-from deploy.local.story.people import HELENE, SOLENE, representative, writer
+from deploy.local.story.people import HELENE, SOLENE, representative
 from deploy.local.story.player import Player
 from deploy.local.story.scene import Scene, for_each, scene
 
@@ -56,7 +56,7 @@ async def draft(player: Player, agreed: Agreed) -> None:
     }
     await player.do(HELENE, agreed.step, f"{REGISTRY}/agreements", body)
     address = of(player, agreed)
-    await player.do(writer(grouping.lead), f"{agreed.step}/submit", f"{address}/submission")
+    await player.do(representative(grouping.lead), f"{agreed.step}/submit", f"{address}/submission")
     await player.do(HELENE, f"{agreed.step}/approve", f"{address}/approval")
 
 

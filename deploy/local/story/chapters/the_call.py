@@ -77,7 +77,7 @@ def rules() -> dict[str, Any]:
         "pieces": [{"code": code, "label": label, "administrative": own} for code, (label, own) in PIECES.items()],
         "criteria": [{"code": code, "weight": weight} for code, weight in zip(CRITERIA, WEIGHTS, strict=True)],
         "eligibility": [
-            {"code": code, "label": words, "article": f"Règlement, article {number}", "role": role}
+            {"code": code, "label": words, "article": f"Règlement, article {number}", "requires_role": role}
             for number, (code, words, role) in enumerate(ELIGIBILITY, 4)
         ],
         "priorities": [
@@ -103,13 +103,13 @@ async def write(player: Player, grouping: Grouping) -> None:
     await player.do(who, f"{grouping.step}/write", f"{address}/draft", written, method="PUT")
     for organisation, roles in grouping.members.items():
         asked = {"organisation": player.id(f"organisation/{organisation}"), "roles": list(roles)}
-        await player.do(who, f"{grouping.step}/invite-{organisation}", f"{address}/members", asked)
+        await player.do(who, f"{grouping.step}/invite-{organisation}", f"{address}/partners", asked)
 
 
 async def assent(player: Player, grouping: Grouping) -> None:
     """Each member's representative assents."""
     for organisation in grouping.members:
-        address = f"{of(player, grouping)}/members/{player.id(f'organisation/{organisation}')}/assent"
+        address = f"{of(player, grouping)}/partners/{player.id(f'organisation/{organisation}')}/assent"
         await player.do(representative(organisation), f"{grouping.step}/assent-{organisation}", address)
 
 
@@ -135,18 +135,18 @@ def corrections() -> list[Scene]:
 async def ask_correction(player: Player, grouping: Grouping) -> None:
     """The officer follows the dossier and asks for the piece again."""
     address = of(player, grouping)
-    await player.do(HELENE, f"{grouping.step}/follow", f"{address}/follow")
+    await player.do(HELENE, f"{grouping.step}/follow", f"{address}/followers")
     remark = "L'attestation a expiré le 15 septembre : joignez celle du trimestre."
     asked = {"piece": EXPIRES, "fault": "perime", "fields": ["valid_until"], "remark": remark}
     body = {"asked": [asked], "due_on": "2019-10-16"}
-    await player.do(HELENE, f"{grouping.step}/ask-correction", f"{address}/correction-requests", body)
+    await player.do(HELENE, f"{grouping.step}/ask-correction", f"{address}/corrections", body)
 
 
 async def correct(player: Player, grouping: Grouping) -> None:
     """The lead sends it."""
     body = {"pieces": [joined(grouping.key, EXPIRES)]}
     who, address = writer(grouping.lead), of(player, grouping)
-    await player.do(who, f"{grouping.step}/correct", f"{address}/corrections", body)
+    await player.do(who, f"{grouping.step}/correct", f"{address}/pieces", body)
 
 
 async def examine(player: Player, grouping: Grouping) -> None:
@@ -168,7 +168,7 @@ async def examine(player: Player, grouping: Grouping) -> None:
 async def name_assessors(player: Player, grouping: Grouping) -> None:
     """Two assessors whose organisations are not in the grouping."""
     body = {"assessors": [player.id(f"person/{who}") for who in (NADIA, LUC)]}
-    await player.do(HELENE, f"{grouping.step}/assessors", f"{of(player, grouping)}/assessors", body)
+    await player.do(HELENE, f"{grouping.step}/assessors", f"{of(player, grouping)}/assessors", body, "PUT")
 
 
 async def assess(player: Player, grouping: Grouping) -> None:
@@ -198,15 +198,15 @@ JUSTIFIED = {
 async def committee(player: Player) -> None:
     """I2 81.0, I1 80.0, I3 70.5, CapLittoral 65.5: three places."""
     body = {
-        "call": player.id(CALL),
         "on": "2019-10-24",
         "cut_off": len(ACCEPTED),
-        "stood_aside": [],
-        "applications": [
-            {"application": player.id(each.step), "priorities": list(each.priorities)} for each in ASSESSED
+        "priorities": [
+            {"application": player.id(each.step), "codes": list(each.priorities)}
+            for each in ASSESSED
+            if each.priorities
         ],
     }
-    await player.do(HELENE, "committee/2019", f"{REGISTRY}/calls/{player.id(CALL)}/committee", body)
+    await player.do(HELENE, "committee/2019", f"{REGISTRY}/calls/{player.id(CALL)}/opinions", body)
 
 
 @scene("2019-11-26 18:00", "La commission permanente décide.")
