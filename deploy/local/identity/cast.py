@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from deploy.local.story.organisations import BY_KEY
+
 
 @dataclass(frozen=True)
 class Person:
@@ -18,6 +20,18 @@ class Person:
     def name(self) -> str:
         """How a page shows them."""
         return f"{self.given_name} {self.usual_name}"
+
+    def claims(self) -> dict[str, str]:
+        """What the provider says of them, under ProConnect's names. The address is under a name kept for tests."""
+        house = {"siret": BY_KEY[self.organisation].siret} if self.organisation else {}
+        return {
+            "sub": self.username,
+            "uid": self.username,
+            "given_name": self.given_name,
+            "usual_name": self.usual_name,
+            "email": f"{self.username}@exemple.test",
+            **house,
+        }
 
 
 REGION = (

@@ -1,158 +1,174 @@
 """The provider's doors: discovery, keys, the page where one chooses who to be, and the one-line token for scripts."""
 
-import base64
-import hashlib
-import html
-import secrets
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlencode, urlsplit
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Form, Request
+from fastapi import APIRouter, FastAPI, Form, Query, Request
 from joserfc.errors import JoseError
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
+from deploy.local.identity import guard
 from deploy.local.identity.cast import CAST, Person
+from deploy.local.identity.codes import Codes, Grant
 from deploy.local.identity.tokens import ALGORITHM, LIFETIME, Signer
+from deploy.local.identity.who import TEMPLATES, groups
+from services.chassis.web.pages import render
 
 ROOT = "/identite"
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# For scripts: a name instead of a password, which is why this program serves one machine only.
+BY_NAME = "urn:pepiniere:dev"
+BY_CODE = "authorization_code"
+UNSEEN = {"Cache-Control": "no-store"}
 
-
-@dataclass(frozen=True)
-class Grant:
-    """What an authorisation code stands for, once."""
-
-    person: Person
-    redirect_uri: str
-    nonce: str
-    challenge: str
+router = APIRouter(prefix=ROOT)
+Asked = Annotated[str, Query(max_length=2_000)]
+Typed = Annotated[str, Form(max_length=2_000)]
 
 
 def build(signer: Signer) -> FastAPI:
     """The provider as an ASGI application."""
-    app = FastAPI(title="Identité de développement", openapi_url=None)
-    codes: dict[str, Grant] = {}
-
-    @app.get("/livez")
-    async def alive() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @app.get(f"{ROOT}/.well-known/openid-configuration")
-    async def discovery() -> dict[str, Any]:
-        return _discovery(signer.issuer)
-
-    @app.get(f"{ROOT}/jwks")
-    async def keys() -> dict[str, Any]:
-        return signer.published()
-
-    @app.get(f"{ROOT}/jeton")
-    async def token_line(qui: str) -> Response:
-        person = CAST.get(qui)
-        if person is None:
-            return PlainTextResponse(f"« {qui} » n'est pas de la distribution : voir {ROOT}/\n", status_code=404)
-        return PlainTextResponse(signer.token(person))
-
-    @app.get(ROOT)
-    @app.get(f"{ROOT}/")
-    async def who_is_who() -> HTMLResponse:
-        return HTMLResponse(_page("Qui peut-on être ?", _cast_table()))
-
-    @app.get(f"{ROOT}/authorize")
-    async def choose(request: Request) -> Response:
-        asked = dict(request.query_params)
-        if urlsplit(asked.get("redirect_uri", "")).hostname not in LOOPBACK:
-            return PlainTextResponse("Adresse de retour refusée : cette machine seulement.\n", status_code=400)
-        return HTMLResponse(_page("Qui êtes-vous ?", _choices(asked)))
-
-    @app.post(f"{ROOT}/authorize")
-    async def chosen(request: Request, qui: str = Form(max_length=80)) -> Response:
-        asked = dict(request.query_params)
-        person, back = CAST.get(qui), asked.get("redirect_uri", "")
-        if person is None or urlsplit(back).hostname not in LOOPBACK:
-            return PlainTextResponse("Choix inconnu.\n", status_code=400)
-        code = secrets.token_urlsafe(24)
-        codes[code] = Grant(person, back, asked.get("nonce", ""), asked.get("code_challenge", ""))
-        answer = urlencode({"code": code, "state": asked.get("state", "")})
-        return RedirectResponse(f"{back}{'&' if '?' in back else '?'}{answer}", status_code=303)
-
-    @app.post(f"{ROOT}/token")
-    async def exchange(
-        code: str = Form(), redirect_uri: str = Form(), client_id: str = Form(""), code_verifier: str = Form("")
-    ) -> Response:
-        grant = codes.pop(code, None)
-        if grant is None or grant.redirect_uri != redirect_uri or not _verified(grant.challenge, code_verifier):
-            return JSONResponse({"error": "invalid_grant"}, status_code=400)
-        identity = signer.token(grant.person, nonce=grant.nonce, audience=client_id or None)
-        access = signer.token(grant.person)
-        answer = {"access_token": access, "id_token": identity, "token_type": "Bearer", "expires_in": LIFETIME}
-        return JSONResponse(answer, headers={"Cache-Control": "no-store"})
-
-    @app.get(f"{ROOT}/userinfo")
-    async def userinfo(request: Request) -> Response:
-        try:
-            person = CAST[signer.person_of(request.headers.get("authorization", "").removeprefix("Bearer "))]
-        except (JoseError, ValueError, KeyError):
-            return JSONResponse({"error": "invalid_token"}, status_code=401)
-        return JSONResponse({"sub": person.username, "given_name": person.given_name, "usual_name": person.usual_name})
-
+    app = FastAPI(title="Identité de développement", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.signer, app.state.codes, app.state.templates = signer, Codes(), TEMPLATES
+    app.add_api_route("/livez", alive)
+    app.include_router(router)
+    app.middleware("http")(guard.local_only)
     return app
 
 
-def _discovery(issuer: str) -> dict[str, Any]:
+async def alive() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@router.get("/.well-known/openid-configuration")
+async def discovery(request: Request) -> dict[str, Any]:
+    """What a client needs to know, by OpenID Connect Discovery."""
+    issuer = _signer(request).issuer
     return {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
         "userinfo_endpoint": f"{issuer}/userinfo",
+        "end_session_endpoint": f"{issuer}/logout",
         "jwks_uri": f"{issuer}/jwks",
         "response_types_supported": ["code"],
+        "grant_types_supported": [BY_CODE, BY_NAME],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": [ALGORITHM],
+        "token_endpoint_auth_methods_supported": ["none", "client_secret_post", "client_secret_basic"],
         "code_challenge_methods_supported": ["S256"],
-        "scopes_supported": ["openid", "given_name", "usual_name", "email"],
+        "scopes_supported": ["openid", "given_name", "usual_name", "email", "siret", "uid"],
+        "claims_supported": ["sub", "uid", "given_name", "usual_name", "email", "siret"],
     }
 
 
-def _verified(challenge: str, verifier: str) -> bool:
-    """PKCE is a switch: held to when the client began with it."""
-    if not challenge:
-        return True
-    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
-    return secrets.compare_digest(digest, challenge)
+@router.get("/jwks")
+async def keys(request: Request) -> dict[str, Any]:
+    """The public keys."""
+    return _signer(request).published()
 
 
-def _cast_table() -> str:
-    rows = "".join(
-        f"<tr><th scope='row'><code>{person.username}</code></th><td>{html.escape(person.name)}</td>"
-        f"<td>{html.escape(person.organisation or 'Région')}</td><td>{html.escape(person.shows)}</td></tr>"
-        for person in CAST.values()
-    )
-    return (
-        "<p>Personnages inventés de la démonstration. Un jeton en une ligne : "
-        f"<code>curl -s '{ROOT}/jeton?qui=helene.vasseur'</code> à l'adresse de la plateforme.</p>"
-        "<div class='large' tabindex='0' role='region' aria-label='Distribution'><table><thead><tr>"
-        "<th scope='col'>Nom d'usage</th><th scope='col'>Personne</th><th scope='col'>Organisme</th>"
-        f"<th scope='col'>Ce qu'elle peut montrer</th></tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+@router.get("/jeton")
+async def token_line(request: Request, qui: Asked) -> Response:
+    """A token as plain text, for a command line."""
+    if qui not in CAST:
+        return PlainTextResponse(f"« {qui} » n'est pas de la distribution : voir {ROOT}/\n", status_code=404)
+    return PlainTextResponse(_signer(request).token(CAST[qui]), headers=UNSEEN)
 
 
-def _choices(asked: dict[str, str]) -> str:
-    options = "".join(
-        f"<option value='{person.username}'>{html.escape(person.name)} — {html.escape(person.shows)}</option>"
-        for person in CAST.values()
-    )
-    action = html.escape(f"{ROOT}/authorize?{urlencode(asked)}", quote=True)
-    return (
-        f"<form method='post' action='{action}'><p><label for='qui'>Je suis</label> "
-        f"<select id='qui' name='qui'>{options}</select></p><p><button type='submit'>Continuer</button></p></form>"
-    )
+@router.get("")
+@router.get("/")
+async def who_is_who(request: Request) -> Response:
+    """Who one can be."""
+    return render(request, "distribution.html", groups=groups(), door=_signer(request).issuer.removesuffix(ROOT))
 
 
-def _page(title: str, body: str) -> str:
-    return (
-        f"<!doctype html><html lang='fr'><head><meta charset='utf-8'><title>{title} — identité de développement</title>"
-        "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-        "<link rel='stylesheet' href='/static/pepiniere.css'></head>"
-        f"<body><main id='contenu'><h1>{title}</h1>{body}<p><a href='/'>Retour à l'accueil</a></p></main></body></html>"
-    )
+@router.get("/authorize")
+async def choose(request: Request, redirect_uri: Asked = "", response_type: Asked = "code") -> Response:
+    """The page on which one chooses who to be."""
+    if not guard.is_here(redirect_uri):
+        return render(request, "refus.html", 400, why="L'adresse de retour n'est pas sur cette machine.")
+    if response_type != "code":
+        return render(request, "refus.html", 400, why="Seul le parcours « code » est servi (response_type=code).")
+    return render(request, "choix.html", groups=groups(), action=f"{ROOT}/authorize?{request.url.query}")
+
+
+@router.post("/authorize")
+async def chosen(
+    request: Request,
+    qui: Typed = "",
+    redirect_uri: Asked = "",
+    state: Asked = "",
+    nonce: Asked = "",
+    code_challenge: Asked = "",
+) -> Response:
+    """Send the chosen person back to the client with a code."""
+    if qui not in CAST or not guard.is_here(redirect_uri):
+        return render(request, "refus.html", 400, why="Ce choix n'existe pas : revenez à la page précédente.")
+    code = _codes(request).give(Grant(CAST[qui], redirect_uri, nonce, code_challenge))
+    return _back(redirect_uri, code=code, state=state)
+
+
+@router.post("/token")
+async def exchange(
+    request: Request,
+    grant_type: Typed = BY_CODE,
+    code: Typed = "",
+    redirect_uri: Typed = "",
+    client_id: Typed = "",
+    code_verifier: Typed = "",
+    username: Typed = "",
+) -> Response:
+    """A code, or a name, for tokens."""
+    if grant_type == BY_NAME:
+        return _tokens(request, CAST.get(username), "", client_id)
+    if grant_type != BY_CODE:
+        return JSONResponse({"error": "unsupported_grant_type"}, status_code=400, headers=UNSEEN)
+    grant = _codes(request).take(code, redirect_uri, code_verifier)
+    return _tokens(request, grant.person if grant else None, grant.nonce if grant else "", client_id)
+
+
+def _tokens(request: Request, person: Person | None, nonce: str, client: str) -> Response:
+    if person is None:
+        return JSONResponse({"error": "invalid_grant"}, status_code=400, headers=UNSEEN)
+    signer = _signer(request)
+    answer = {
+        "access_token": signer.token(person),
+        "id_token": signer.token(person, nonce=nonce, audience=client or None),
+        "token_type": "Bearer",
+        "expires_in": LIFETIME,
+    }
+    return JSONResponse(answer, headers=UNSEEN)
+
+
+@router.get("/userinfo")
+async def userinfo(request: Request) -> Response:
+    """What we say of the person whose token this is."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    try:
+        person = CAST[_signer(request).person_of(token if scheme.lower() == "bearer" else "")]
+    except (JoseError, ValueError, KeyError, RecursionError):
+        challenge = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+        return JSONResponse({"error": "invalid_token"}, status_code=401, headers=challenge)
+    return JSONResponse(person.claims(), headers=UNSEEN)
+
+
+@router.get("/logout")
+async def leave(request: Request, post_logout_redirect_uri: Asked = "", state: Asked = "") -> Response:
+    """Nothing is kept here, so that one is out as soon as the client forgets its token."""
+    if guard.is_here(post_logout_redirect_uri):
+        return _back(post_logout_redirect_uri, state=state)
+    return render(request, "sortie.html")
+
+
+def _back(address: str, **answer: str) -> Response:
+    return RedirectResponse(guard.with_query(address, answer), status_code=303, headers=UNSEEN)
+
+
+def _signer(request: Request) -> Signer:
+    signer: Signer = request.app.state.signer
+    return signer
+
+
+def _codes(request: Request) -> Codes:
+    codes: Codes = request.app.state.codes
+    return codes

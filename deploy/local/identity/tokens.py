@@ -1,7 +1,6 @@
 """Signs the development tokens; the key is made once and kept in the state folder, readable by its owner only."""
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet
 
 from deploy.local.identity.cast import Person
+from deploy.local.place import write_closed
 
 LIFETIME = 3600
 ALGORITHM = "ES256"
@@ -29,10 +29,8 @@ class Signer:
         """The signer whose key is kept in that folder; made at first."""
         file = folder / "signing-key.json"
         if not file.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            made = ECKey.generate_key("P-256", auto_kid=True)
-            with os.fdopen(os.open(file, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
-                json.dump(made.as_dict(private=True), out)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_closed(file, json.dumps(ECKey.generate_key("P-256", auto_kid=True).as_dict(private=True)))
         return cls(issuer, audience, ECKey.import_key(json.loads(file.read_text())))
 
     def published(self) -> dict[str, Any]:
@@ -45,12 +43,9 @@ class Signer:
         claims = {
             "iss": self.issuer,
             "aud": audience or self.audience,
-            "sub": person.username,
             "iat": now,
             "exp": now + LIFETIME,
-            "given_name": person.given_name,
-            "usual_name": person.usual_name,
-            "email": f"{person.username}@exemple.test",
+            **person.claims(),
         }
         if nonce:
             claims["nonce"] = nonce
