@@ -202,7 +202,7 @@ class Application(Dossier):
     # --- the assessment
 
     def name_assessors(self, ties: Mapping[str, Organisations], on: date, officer: Organisations) -> None:
-        """Name assessors (person → organisations): at least two that take part, those who declared or submitted kept.
+        """Name assessors (person → organisations): two at least take part; who submitted or has an interest stays.
 
         Raises OwnOrganisation, AssessorInConflict when an organisation of theirs is in the grouping, TooFewAssessors.
         """
@@ -210,7 +210,7 @@ class Application(Dossier):
         self.grouping.check_free(officer)
         for person, organisations in ties.items():
             self._check_no_conflict(person, organisations)
-        kept = tuple(each for each in self.assessments if each.assessor in ties or each.interest is not None)
+        kept = tuple(each for each in self.assessments if each.assessor in ties or each.settled)
         new = tuple(Assessment(assessor=person) for person in ties if person not in {each.assessor for each in kept})
         self.assessments = (*kept, *new)
         least = rule("assessors-at-least", on).value

@@ -70,6 +70,11 @@ class Assessment(Value):
         """Whether this assessor takes part: no interest declared."""
         return self.interest is not True
 
+    @property
+    def settled(self) -> bool:
+        """Whether this assessor said something that must be kept: an interest, or marks."""
+        return self.interest is True or self.submitted_at is not None
+
     def declare(self, interest: bool, at: datetime) -> "Assessment":
         """With the declaration, which is made once. Raises AlreadySubmitted."""
         if self.interest is not None:
