@@ -113,6 +113,12 @@ class House:
         reader = await self.runtime.store.reader()
         return [(row["type"].split(".")[2], json.loads(row["data"])) for row in await reader.timeline(subject)]
 
+    async def forget(self) -> None:
+        """Empty every collection, the clock and the keyring too, for the next test of the same house."""
+        for database in (self.runtime.store.database, self.runtime.keyring.database):
+            for name in await database.list_collection_names():
+                await database[name].delete_many({})
+
     async def _command(
         self, method: str, who: str, path: str, body: Any, expect: int | None, headers: dict[str, str]
     ) -> Any:

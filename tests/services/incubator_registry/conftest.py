@@ -12,9 +12,16 @@ from tests.support.service import House, hash_of, opened
 ADMINISTRATOR = "agnes"
 
 
-@pytest.fixture
-async def registry(mongo_url: str, fresh_prefix: str) -> AsyncIterator[House]:
-    """The registry of one test; ``agnes`` is its first administrator."""
+@pytest.fixture(scope="module")
+async def house(mongo_url: str, prefix: str) -> AsyncIterator[House]:
+    """The registry of one test file: opening takes a second, emptying does not."""
     service = replace(SERVICE, rights=OwnRights(lambda: hash_of(ADMINISTRATOR)))
-    async with opened(service, mongo_url, fresh_prefix) as house:
+    async with opened(service, mongo_url, prefix) as house:
         yield house
+
+
+@pytest.fixture
+async def registry(house: House) -> AsyncIterator[House]:
+    """The registry of one test, empty; ``agnes`` is its first administrator."""
+    yield house
+    await house.forget()
