@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import httpx
+from fastapi import FastAPI
 
 from contracts.envelope import Envelope, Event
 from contracts.incubator_registry import (
@@ -71,6 +72,7 @@ class House:
     """One service with its door, its views and its deadlines."""
 
     runtime: Runtime
+    app: FastAPI
     client: httpx.AsyncClient
     heard: Counter[str] = field(default_factory=Counter)
     asked: int = 0
@@ -82,7 +84,7 @@ class House:
         app = build_app(SERVICE, settings, runtime)
         app.state.tokens = Names()
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-        return cls(runtime, httpx.AsyncClient(transport=transport, base_url=f"http://test{ROOT}"))
+        return cls(runtime, app, httpx.AsyncClient(transport=transport, base_url=f"http://test{ROOT}"))
 
     async def empty(self) -> None:
         """Forget every document; collections and indexes stay."""
