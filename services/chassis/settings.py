@@ -31,6 +31,13 @@ Brokers = Annotated[str, _shaped(r"[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*", "atten
 Url = Annotated[str, _shaped(WEB, "attendu : une adresse http:// ou https://")]
 UrlOrNot = Annotated[str, _shaped(rf"({WEB})?", "attendu : une adresse http:// ou https://, ou rien")]
 HexKey = Annotated[str, _shaped(r"[0-9a-fA-F]{64}", "attendu : 32 octets, écrits en 64 chiffres hexadécimaux")]
+HexKeys = Annotated[
+    str, _shaped(r"([0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*)?", "attendu : des clés de 64 chiffres hexadécimaux, ou rien")
+]
+CLAIM = r"(subject|given_name|usual_name|email|siret)=\S+"
+ClaimNames = Annotated[
+    str, _shaped(rf"({CLAIM}( {CLAIM})*)?", "attendu : subject=…, given_name=…, usual_name=…, email=… ou siret=…")
+]
 LongKey = Annotated[str, _shaped(r"\S{32,}", "attendu : au moins 32 caractères, sans espace")]
 Named = Annotated[str, _shaped(r"\S+", "attendu : un nom, sans espace")]
 IssuerSubject = Annotated[str, _shaped(r"([^\s|]+\|\S+)?", "attendu : émetteur|sujet, ou rien")]
@@ -49,12 +56,8 @@ class Settings(BaseSettings):
     issuer: Url = Field(description="émetteur OpenID Connect qui signe les jetons")
     bearer_key: LongKey = Field(description="clé du hachage (émetteur, sujet)")
     master_key: HexKey = Field(description="clé maîtresse des noms scellés (64 hex.)")
-    former_master_keys: str = Field(
-        "",
-        description="clés maîtresses précédentes, séparées par des virgules",
-        pattern=r"^([0-9a-fA-F]{64}(,[0-9a-fA-F]{64})*)?$",
-    )
-    claims: str = Field(
+    former_master_keys: HexKeys = Field("", description="clés maîtresses précédentes, séparées par des virgules")
+    claims: ClaimNames = Field(
         "", description="noms des attributs chez ce fournisseur : « nôtre=leur », séparés par une espace"
     )
     audience: Named = Field("pepiniere", description="destinataire attendu dans les jetons")
