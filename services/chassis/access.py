@@ -126,4 +126,5 @@ OPERATIONS = (
     Row("set_aside_parked", _ADMINISTER),
     Row("show_trail", any_duty()),
     Row("list_acts_of", _ADMINISTER),
+    Row("list_messages", signed_in()),
 )

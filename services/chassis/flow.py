@@ -121,7 +121,7 @@ class Flow:
                     await self._confirm(since)
                     ends = None
             except (KafkaError, OSError, TimeoutError, PyMongoError) as trouble:
-                log.warning("rights_not_confirmed", reason=repr(trouble))
+                log.info("rights_not_confirmed", reason=repr(trouble))
                 await self.close()
             await asyncio.sleep(CONFIRM_EVERY)
 

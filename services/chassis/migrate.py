@@ -20,7 +20,10 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("entry.actor", ASCENDING), ("entry.at", ASCENDING)]),
     ],
     "deadlines": [IndexModel([("due", ASCENDING)]), IndexModel([("subject", ASCENDING), ("kind", ASCENDING)])],
-    "outward": [IndexModel([("pending", ASCENDING)], partialFilterExpression={"pending": True})],
+    "outward": [
+        IndexModel([("pending", ASCENDING)], partialFilterExpression={"pending": True}),
+        IndexModel([("to", ASCENDING), ("asked", DESCENDING)]),
+    ],
     "parked": [
         IndexModel([("group", ASCENDING), ("subject", ASCENDING), ("sequence", ASCENDING)]),
         IndexModel([("status", ASCENDING), ("next_try", ASCENDING)]),

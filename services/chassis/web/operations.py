@@ -47,6 +47,13 @@ async def list_acts_of(reader: Reader, person: str, since: datetime) -> list[dic
     return [{"subject": row["subject"], "number": row["number"], **row["entry"]} async for row in found]
 
 
+async def list_messages(reader: Reader) -> list[dict[str, Any]]:
+    """The messages that the platform addressed to who asks, newest first: what is expected of them, and when."""
+    chosen = {"to": {"$eq": reader.actor.person or "-"}}
+    found = reader.database["outward"].find(chosen).sort("asked", -1).limit(MOST)
+    return [{"asked": row["asked"], "template": row["template"], "text": row.get("text", "")} async for row in found]
+
+
 async def replay_parked(runtime: Any, _: str, chosen: Chosen) -> dict[str, Any]:
     """Try one parked event (and those behind it) again now."""
     return {"id": chosen.id, "done": await runtime.parking.replay(chosen.id)}
@@ -65,6 +72,12 @@ router = APIRouter(prefix="/operations", tags=["exploitation"])
 async def get_parked(door: Door) -> Response:
     """Les événements mis en attente : pourquoi, d'où, quel consommateur, combien de fois."""
     return await door.query(list_parked)
+
+
+@router.get("/messages")
+async def get_messages(door: Door) -> Response:
+    """Mes messages : ce que la plateforme m'a écrit, du plus récent au plus ancien."""
+    return await door.query(list_messages)
 
 
 @router.post("/parked/replay")

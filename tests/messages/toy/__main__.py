@@ -4,6 +4,7 @@ import sys
 
 import uvicorn
 
+from services.chassis import logs, telemetry
 from services.chassis.run import application
 from services.chassis.runtime import Runtime
 from services.chassis.settings import load
@@ -12,6 +13,8 @@ from tests.messages.toy.speaker import SPEAKER
 
 settings = load()
 service = {"speaker": SPEAKER, "listener": LISTENER}[sys.argv[1]]
+logs.configure(service.name, settings)
+telemetry.configure(service.name, settings)
 role = sys.argv[3] if len(sys.argv) > 3 else "all"
 uvicorn.run(
     application(Runtime(service, settings, role)),

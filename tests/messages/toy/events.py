@@ -19,3 +19,11 @@ class NoteClosed(Event):
     dossier, fact = "note", "closed"
 
     note: Id
+
+
+class LineEchoed(Event):
+    """The listener answered a line."""
+
+    dossier, fact = "echo", "line-echoed"
+
+    echo: Id

@@ -15,7 +15,7 @@ from services.chassis.reactions import reaction
 from services.chassis.service import Service
 from services.chassis.views import Row, view
 from services.chassis.work import Work
-from tests.messages.toy.events import NoteClosed, NoteWritten
+from tests.messages.toy.events import LineEchoed, NoteClosed, NoteWritten
 from tests.messages.toy.note import nobody
 
 # While this file is there, the handlers fail on the lines it names: an own error that a later release would mend.
@@ -43,6 +43,10 @@ class Echo(Dossier):
     state: State = State.HEARD
     text: str
 
+    def sound(self) -> None:
+        """Say that the line was heard."""
+        self._announce(LineEchoed(echo=self.id))
+
 
 @view(of="note", table="notes")
 def note(row: Row, event: Event) -> None:
@@ -62,6 +66,7 @@ async def echo_line(work: Work, event: NoteWritten) -> None:
     if broken(event.text):
         raise RuntimeError("cannot answer this line")
     echo = Echo(id=work.new_id(), text=f"{event.note}:{event.number}:{event.text}")
+    echo.sound()
     await work.save(echo)
     await work.mail("somebody", "echo", cause=f"{event.note}:{event.number}")
 
