@@ -139,7 +139,13 @@ async def test_a_provider_that_names_its_claims_otherwise_works_by_configuration
 
 
 async def test_only_plain_claims_are_kept_and_none_is_printed(issuer: Issuer) -> None:
-    said: dict[str, Any] = {"given_name": "Hélène", "usual_name": ["Vasseur"], "email": "x" * 300, "siret": "1\n2", "phone": "0320"}
+    said: dict[str, Any] = {
+        "given_name": "Hélène",
+        "usual_name": ["Vasseur"],
+        "email": "x" * 300,
+        "siret": "1\n2",
+        "phone": "0320",
+    }
     bearer = await verified(issuer.tokens(), signed(**said))
     assert bearer.claims == {"given_name": "Hélène"}
     assert "Hélène" not in repr(bearer)
