@@ -70,13 +70,14 @@ async def original(reader: Reader, experiment: Experiment) -> Original | None:
     return Original(experiment=found.id, verdict=found.evaluation.verdict, evidence=found.evaluation.evidence)
 
 
-async def told_by_reports(reader: Reader, experiment: str) -> Hidden:
-    """What the accepted reports hid and an evaluation over the same persons would give away."""
+async def told_by_reports(reader: Reader, experiment: str, indicators: Iterable[str]) -> Hidden:
+    """What the accepted reports hid of these indicators, and an evaluation of the same ones would give away."""
     reports = await reader.where(Report, experiment=experiment, state=ReportState.ACCEPTED)
     hidden = [report.hidden_persons() for report in reports]
     threshold = number("small-cell", reader.today)
-    codes = {code for each in hidden for code in each}
-    return frozenset(key for code in codes for key in still_told((each.get(code, {}) for each in hidden), threshold))
+    return frozenset(
+        key for code in indicators for key in still_told((each.get(code, {}) for each in hidden), threshold)
+    )
 
 
 async def writers(reader: Reader, organisations: Iterable[str]) -> list[str]:

@@ -25,7 +25,7 @@ async def evaluate_experiment(work: Work, experiment: str, command: Findings) ->
         await remembered.incubator_of(work, found),
         await remembered.original(work, found),
         work.today,
-        await remembered.told_by_reports(work, found.id),
+        await remembered.told_by_reports(work, found.id, (outcome.indicator for outcome in command.outcomes)),
     )
     await work.save(found)
     return found

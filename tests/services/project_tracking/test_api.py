@@ -17,6 +17,7 @@ PROPOSAL: dict[str, Any] = {
 }
 OPINION = {"opinion": {"on": "2019-09-15", "favourable": True}}
 EVALUATOR = {"person": "eva", "organisation": "third-party", "approach": "impact"}
+NO_PRIOR_STATE = {"absent_because": "Indicateur de réalisation."}
 ACT = {"act": {"number": "2022.01984", "on": "2019-09-20"}}
 
 
@@ -25,15 +26,15 @@ async def proposed(house: House, **changes: Any) -> str:
     return f"/experiments/{receipt['id']}"
 
 
-async def validated(house: House) -> str:
-    path = await proposed(house)
+async def validated(house: House, **changes: Any) -> str:
+    path = await proposed(house, **changes)
     await house.done("helene", f"{path}/evaluator", EVALUATOR)
     await house.done("helene", f"{path}/validation", OPINION)
     return path
 
 
-async def running(house: House) -> str:
-    path = await validated(house)
+async def running(house: House, **changes: Any) -> str:
+    path = await validated(house, **changes)
     await house.on(date(2019, 10, 7))
     await house.done("ivan", f"{path}/start", {"on": "2019-10-07"})
     return path
@@ -211,6 +212,30 @@ async def test_an_evaluation_does_not_give_away_what_a_single_report_hid(house: 
     await house.done("eva", f"{path}/evaluation", findings(outcomes=[outcome]).model_dump(mode="json"))
     (result,) = (await house.see("", path))["results"]
     assert [part["denominator"] for part in result["after"]["by_territory"]] == [None, None, 78]
+
+
+async def test_what_a_report_hid_of_another_indicator_is_no_reason_to_hide(house: House) -> None:
+    hours = {"code": "hours", "label": "Heures", "unit": "heures", "measure": "mean", "baseline": NO_PRIOR_STATE}
+    indicators = [*PROPOSAL["description"]["indicators"], hours]
+    path = await running(house, description=PROPOSAL["description"] | {"indicators": indicators})
+    await house.on(date(2020, 1, 1))
+    report = await report_of(house, path, "T4 2019")
+    split = [
+        {"code": "commune:02001", "numerator": 200, "denominator": 3},
+        {"code": "commune:59350", "numerator": 900, "denominator": 20},
+    ]
+    figures = {"numerator": 1100, "denominator": 23, "by_territory": split}
+    lines = [{"indicator": "completed", "remark": "À l'évaluation."}, {"indicator": "hours", "figures": figures}]
+    await house.done("ivan", f"{report}/content", {"content": {"narrative": "Un groupe.", "lines": lines}})
+    await house.done("ines", f"{report}/submission")
+    await house.done("helene", f"{report}/acceptance")
+    outcome = findings().outcomes[0].model_dump(mode="json")
+    whole = [("commune:02001", 40, 64), ("commune:59350", 47, 78)]
+    outcome["figures"]["by_territory"] = [{"code": code, "numerator": n, "denominator": d} for code, n, d in whole]
+    await house.on(date(2021, 5, 20))
+    await house.done("eva", f"{path}/evaluation", findings(outcomes=[outcome]).model_dump(mode="json"))
+    (result,) = (await house.see("", path))["results"]
+    assert [part["denominator"] for part in result["after"]["by_territory"]] == [64, 78]
 
 
 async def test_a_proposal_is_for_those_it_concerns_until_it_is_validated(house: House) -> None:
