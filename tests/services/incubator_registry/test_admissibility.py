@@ -152,6 +152,5 @@ def test_numeripole_without_a_research_partner_cannot_be_found_eligible() -> Non
 
 def test_an_eligible_application_is_announced_as_admissible() -> None:
     application = admissible()
-    assert application.announced == ()
     application.check_eligibility(MET, RULES, REVIEW, NOBODY)
     assert [type(event) for event in application.announced] == [events.ApplicationFoundAdmissible]
