@@ -95,6 +95,11 @@ class House:
         """As ``post``, with PUT."""
         return await self._command("PUT", who, path, body, expect, headers)
 
+    async def status(self, method: str, who: str, path: str, body: Any = None) -> int:
+        """Only how a request is answered, whatever that is: for walks over routes and roles."""
+        headers = {"Idempotency-Key": str(uuid.uuid4()), **self._headers(who)}
+        return (await self.client.request(method, self.root + path, json=body, headers=headers)).status_code
+
     async def move_to(self, moment: datetime) -> None:
         """Set the business clock; nothing falls until ``fall``."""
         await self.runtime.store.clock.move(moment)

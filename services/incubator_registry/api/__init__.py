@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from services.incubator_registry.api import agreements, applications, calls, incubators, organisations, people
 
+PARTS = (people.router, organisations.router, calls.router, applications.router, agreements.router, incubators.router)
+
 router = APIRouter()
-for part in (people, organisations, calls, applications, agreements, incubators):
-    router.include_router(part.router)
+for part in PARTS:
+    router.include_router(part)
