@@ -1,6 +1,7 @@
 """From the accepted application to the incubator that opens, is suspended, and closes. On the real database."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -174,7 +175,7 @@ async def test_the_register_shows_what_is_covered_and_the_holes(registry: House)
     ],
 )
 async def test_the_register_is_searched_by_type_state_sector_territory_and_member(
-    registry: House, asked: dict[str, str], found: int
+    registry: House, asked: dict[str, Any], found: int
 ) -> None:
     await accepting.running(registry)
     assert len((await registry.get("", "/incubators", **asked))["items"]) == found

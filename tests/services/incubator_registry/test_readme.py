@@ -1,0 +1,26 @@
+"""The README says what the code does."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.catalogue import events_of
+from services.chassis.access import Row
+from services.chassis.deadlines import Deadline
+from services.incubator_registry import main
+
+README = (Path(main.__file__).parent / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", main.SERVICE.access.rows.values(), ids=lambda row: row.action)
+def test_the_readme_says_who_may_do_what(row: Row) -> None:
+    assert f"| `{row.action}` | {', '.join(who.words for who in row.who)} |" in README
+
+
+def test_the_readme_names_every_event() -> None:
+    assert [event.fact for event in events_of(main.NAME) if f"`{event.dossier}.{event.fact}`" not in README] == []
+
+
+@pytest.mark.parametrize("deadline", main.SERVICE.deadlines, ids=lambda deadline: deadline.kind)
+def test_the_readme_names_every_deadline(deadline: Deadline) -> None:
+    assert f"| `{deadline.kind}` | {deadline.of.kind} |" in README
