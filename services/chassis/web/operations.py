@@ -1,6 +1,6 @@
 """What an administrator does about parked events, and how anyone who answers for a dossier reads its audit trail."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -42,9 +42,11 @@ async def show_trail(reader: Reader, kind: str, dossier: str) -> list[dict[str, 
 
 async def list_acts_of(reader: Reader, person: str, since: datetime) -> list[dict[str, Any]]:
     """What a person did from an instant on: what to look at again after a late withdrawal of a duty."""
-    chosen = {"entry.actor": {"$eq": person}, "entry.at": {"$gte": plain(since)}}
+    # Stored instants are texts, with a fraction or without: begin a second early, then compare them as instants.
+    chosen = {"entry.actor": {"$eq": person}, "entry.at": {"$gte": plain(since - timedelta(seconds=1))}}
     found = reader.database["audit"].find(chosen).sort("entry.at", 1).limit(MOST)
-    return [{"subject": row["subject"], "number": row["number"], **row["entry"]} async for row in found]
+    acts = [{"subject": row["subject"], "number": row["number"], **row["entry"]} async for row in found]
+    return [act for act in acts if datetime.fromisoformat(act["at"].replace("Z", "+00:00")) >= since]
 
 
 async def list_messages(reader: Reader) -> list[dict[str, Any]]:
