@@ -1,8 +1,9 @@
 """The business clocks of all services, moved together and forward only, and the barrier: nothing is on its way."""
 
 import asyncio
+import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -31,11 +32,14 @@ def damage(flow: Mapping[str, Any]) -> str:
 
 @dataclass
 class Clocks:
-    """The inner addresses of the services by name. Use it as ``async with``."""
+    """The inner addresses of the services by name. Use it as ``async with``.
+
+    ``_heard`` is the last that each service had said when all was still; None when something was said since.
+    """
 
     services: Mapping[str, str]
     _client: httpx.AsyncClient = field(init=False)
-    _stirred: bool = True
+    _heard: list[Any] | None = None
     _later: datetime | None = None
 
     async def __aenter__(self) -> Self:
@@ -49,57 +53,62 @@ class Clocks:
 
     def stir(self) -> None:
         """Something was just said: it may be on its way."""
-        self._stirred = True
+        self._heard = None
 
     async def move(self, to: datetime) -> None:
-        """Bring every service to this instant, once what was said before has arrived; a later clock stays."""
+        """Bring every service to this instant and wait until all is still; a later clock stays."""
         if self._later and to <= self._later:
             return
-        await self.settled()
-        went_back = await asyncio.gather(*(self._put(address, to, running=False) for address in self.services.values()))
-        if all(went_back):
+        stood_later = await asyncio.gather(*(self._put(each, to, running=False) for each in self.services.values()))
+        if all(stood_later):
             self._later = min([datetime.fromisoformat(each["now"]) for each in await self.flows()])
-            return
-        self._stirred = True
-        await self.settled()
+        else:
+            await self._still()
 
     async def run_on(self, since: datetime) -> None:
         """Let every clock run, from this instant on or from the later one where it stands."""
         await self.settled()
         for address in self.services.values():
             if await self._put(address, since, running=True):
-                shown = (await self._client.get(f"{address}/flow")).json()["now"]
+                shown = (await self._flow(address))["now"]
                 await self._put(address, datetime.fromisoformat(shown), running=True)
 
     async def settled(self) -> None:
-        """Wait until nothing is unsent, unheard or due, seen twice alike. Raises StoryStopped, naming who waits."""
-        before: list[Any] | None = None
+        """Wait until all is still, unless nothing was said since it was. Raises StoryStopped, naming who waits."""
+        if self._heard is None:
+            await self._still()
+
+    async def _still(self) -> None:
+        """Wait until nothing is unsent, unheard or due, and nothing more was said from one look to the next."""
         end, pause = time.monotonic() + PATIENCE, SHORT
-        while self._stirred:
+        while True:
             flows = await self.flows()
-            if all(quiet(flow) for flow in flows):
-                said = [flow["latest"] for flow in flows]
-                if said == before:
-                    self._stirred = False
-                    _whole(flows)
-                before = said
-                continue
-            before = None
-            if time.monotonic() > end:
-                raise StoryStopped(f"Les services n'ont pas fini de se parler : {_waiting(flows)}. Regardez /etat.")
-            await asyncio.sleep(pause)
-            pause = min(pause * 1.3, LONG)
+            said = [flow["latest"] for flow in flows] if all(map(quiet, flows)) else None
+            if said is not None and said == self._heard:
+                return _whole(flows)
+            self._heard = said
+            if said is None:
+                if time.monotonic() > end:
+                    raise StoryStopped(f"Les services n'ont pas fini de se parler : {_waiting(flows)}. Regardez /etat.")
+                await asyncio.sleep(pause)
+                pause = min(pause * 1.3, LONG)
 
     async def flows(self) -> list[dict[str, Any]]:
-        """What every service says of its flow; one that is away is asked again for a minute and a half."""
+        """What every service says of its flow."""
+        return list(await asyncio.gather(*(self._flow(each) for each in self.services.values())))
+
+    async def _flow(self, address: str) -> dict[str, Any]:
+        found: dict[str, Any] = (await self._patiently(lambda: self._client.get(f"{address}/flow"))).json()
+        return found
+
+    async def _patiently(self, ask: Callable[[], Awaitable[httpx.Response]]) -> httpx.Response:
+        """Ask a service that may be restarting. Raises StoryStopped when it stays away."""
         end = time.monotonic() + PATIENCE
         while True:
-            try:
-                found = await asyncio.gather(*(self._client.get(f"{each}/flow") for each in self.services.values()))
-                if all(each.status_code == httpx.codes.OK for each in found):
-                    return [each.json() for each in found]
-            except httpx.TransportError:
-                pass
+            with contextlib.suppress(httpx.TransportError):
+                found = await ask()
+                if found.status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+                    return found
             if time.monotonic() > end:
                 raise StoryStopped("Un service ne répond plus : regardez /etat et les journaux, puis relancez.")
             await asyncio.sleep(LONG)
@@ -107,7 +116,7 @@ class Clocks:
     async def _put(self, address: str, to: datetime, *, running: bool) -> bool:
         """Set one clock; whether it stood later already."""
         said = {"now": to.isoformat(), "running": running}
-        found = await self._client.put(f"{address}/clock", json=said)
+        found = await self._patiently(lambda: self._client.put(f"{address}/clock", json=said))
         if found.status_code == httpx.codes.CONFLICT and found.json()["type"].endswith(GOES_BACK):
             return True
         if found.status_code != httpx.codes.OK:

@@ -37,8 +37,8 @@ class Player(Protocol):
     async def refused(self, who: str, step: str, path: str, body: Body | None, expected: str) -> None:
         """Play one step that must be refused with this code. Raises StoryStopped when it is not."""
 
-    async def lookup(self, path: str, within: str, **equals: str) -> str:
-        """The id of the one item of a public list whose fields are these. Raises StoryStopped when there is none."""
+    async def lookup(self, who: str, path: str, **equals: str) -> str:
+        """The id of the item of a list whose fields are these. Raises StoryStopped when there is none."""
 
     def knows(self, step: str) -> bool:
         """Whether a step was played already."""
@@ -59,9 +59,12 @@ class RealPlayer:
     memory: Memory
     bar: Bar
     _turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     async def at(self, moment: datetime) -> None:
-        """Move the clocks."""
+        """Move the clocks; what was read before is forgotten."""
+        self._lists.clear()
         await self.clocks.move(moment)
 
     async def settled(self) -> None:
@@ -92,21 +95,24 @@ class RealPlayer:
                 raise StoryStopped(f"L'étape « {step} » devait être refusée ({expected}) : {got}")
             self.memory.keep(step, Receipt(REFUSED, state=answer.code))
 
-    async def lookup(self, path: str, within: str, **equals: str) -> str:
-        """Read the list as the public; once more when all that was said has arrived."""
-        found = await self._found(path, within, equals)
-        if found is None:
-            await self.clocks.settled()
-            found = await self._found(path, within, equals)
-        if found is None:
-            raise StoryStopped(f"{path} devait montrer {', '.join(equals.values())}, et ne le montre pas.")
-        return found
+    async def lookup(self, who: str, path: str, **equals: str) -> str:
+        """Read the list, once for an instant; again when all that was said has arrived."""
+        for again in (False, True):
+            for each in await self._listed(who, path, again=again):
+                if equals.items() <= each.items():
+                    return str(each["id"])
+        raise StoryStopped(f"{path} devait montrer {', '.join(equals.values())}, et ne le montre pas.")
 
-    async def _found(self, path: str, within: str, equals: Mapping[str, str]) -> str | None:
-        answer = await self.doors.ask(None, "GET", path)
-        if not answer.accepted:
-            raise StoryStopped(f"La lecture de {path} est refusée : {answer.why}")
-        return next((str(each["id"]) for each in answer.body[within] if equals.items() <= each.items()), None)
+    async def _listed(self, who: str, path: str, *, again: bool) -> list[dict[str, Any]]:
+        async with self._reading:
+            if again:
+                await self.clocks.settled()
+            if again or path not in self._lists:
+                answer = await self.doors.ask(who, "GET", path)
+                if not answer.accepted:
+                    raise StoryStopped(f"La lecture de {path} ({who}) est refusée : {answer.why}")
+                self._lists[path] = answer.body["items"]
+            return self._lists[path]
 
     def knows(self, step: str) -> bool:
         """Whether it is remembered."""

@@ -46,9 +46,9 @@ class Rehearsal:
         """Note a step that must be refused."""
         self._note(Played(self.now, who, step, "POST", path, body, expected))
 
-    async def lookup(self, path: str, within: str, **equals: str) -> str:
+    async def lookup(self, who: str, path: str, **equals: str) -> str:
         """A made-up id."""
-        return f"{path}/{within}/{'/'.join(equals.values())}"
+        return "/".join((path, *equals.values()))
 
     def knows(self, step: str) -> bool:
         """Whether it was rehearsed."""

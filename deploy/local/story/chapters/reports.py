@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from deploy.local.story.addresses import TRACKING
-from deploy.local.story.chapters.proposals import of
 from deploy.local.story.days import Owed, accepted_on, owed, written_on
 from deploy.local.story.experiments import EXPERIMENTS
 from deploy.local.story.experiments.proposed import X9
@@ -17,6 +16,7 @@ from deploy.local.story.scene import Scene, for_each
 
 UNTIL = date(2022, 12, 31)
 LATE = "T1 2021"
+AWAITED = f"{TRACKING}/reports?state=due&limit=200"
 BY_PUBLIC = f"indicators/{HOURS}/by_public"
 
 Due = tuple[Experiment, Owed]
@@ -145,8 +145,8 @@ async def _address(player: Player, due: Due) -> str:
     first = _step(due, "write")
     if player.knows(first):
         return f"{TRACKING}/reports/{player.id(first)}"
-    found = await player.lookup(f"{of(player, experiment)}/reports", "reports", label=report.label)
-    return f"{TRACKING}/reports/{found}"
+    asked = {"experiment": player.id(experiment.step), "label": report.label}
+    return f"{TRACKING}/reports/{await player.lookup(HELENE, AWAITED, **asked)}"
 
 
 def _step(due: Due, what: str) -> str:
