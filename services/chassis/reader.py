@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from contracts.envelope import in_utc
 from services.chassis.actor import ANONYMOUS, Actor
 from services.chassis.clock import paris_day
 from services.chassis.dossier import Dossier, Record
@@ -25,8 +26,10 @@ def plain(value: Any) -> Any:
             return value.value
         case None | bool() | int() | float() | str():
             return value
-        case datetime() | date():
-            return value.isoformat().replace("+00:00", "Z")
+        case datetime():
+            return in_utc(value).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
         case list() | tuple() | set() | frozenset():
             return [plain(part) for part in value]
     raise TypeError(f"a filter holds plain values, not {type(value).__name__}")
