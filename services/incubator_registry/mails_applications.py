@@ -14,8 +14,8 @@ MAILS = {
     "application-reserve": "Liste complémentaire : {title}\nDossier n° {number}. Par l'acte {act} du {on}, votre "
     "candidature est placée sur la liste complémentaire, au rang {rank}.",
     "application-refused": "Candidature non retenue : {title}\nDossier n° {number}. Par l'acte {act} du {on}, la "
-    "Région ne retient pas votre candidature. Motivation : {reasons}. Vous pouvez former un recours gracieux ou saisir le "
-    "tribunal administratif dans les deux mois.",
+    "Région ne retient pas votre candidature. Motivation : {reasons}. Vous pouvez former un recours gracieux ou saisir "
+    "le tribunal administratif dans les deux mois.",
     "application-closed": "Dossier classé sans suite : {title}\nDossier n° {number}. Par l'acte {act} du {on}, votre "
     "dossier est classé sans suite. Motivation : {reasons}.",
 }

@@ -1,6 +1,7 @@
 """Applications through their doors, on the real database: drafts, deposits, blind scores, one act for many."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ async def test_a_correction_after_the_closing_keeps_the_difference_and_stops_the
     house, application = scene.house, await scene.deposited()
     path = f"/applications/{application}"
     await house.move_to(paris(date(2019, 10, 3), 10))
-    asked = {"piece": "programme", "fault": "incomplet", "remark": "Précisez."}
+    asked: dict[str, Any] = {"piece": "programme", "fault": "incomplet", "remark": "Précisez."}
     wrong = await house.post("helene", f"{path}/corrections", {"asked": [asked], "due_on": "2019-10-15"}, expect=409)
     assert wrong["type"].endswith("not-administrative")
     asked = {"piece": "statuts", "fault": "perime", "fields": ["date"], "remark": "Joignez ceux de 2019."}
@@ -309,7 +310,8 @@ async def test_bad_marks_are_refused_by_their_field(scene: Scene) -> None:
     house, application = scene.house, await scene.deposited()
     await scene.eligible(application)
     await house.post("nadia", f"/applications/{application}/interests", {"interest": False})
-    for wrong in (marks(4.25, 4, 4, 4), marks(6, 4, 4, 4), {"marks": marks(4, 4, 4, 4)["marks"][:2]}, {"marks": []}):
+    partial: dict[str, Any] = {"marks": marks(4, 4, 4, 4)["marks"][:2]}
+    for wrong in (marks(4.25, 4, 4, 4), marks(6, 4, 4, 4), partial, {"marks": list[str]()}):
         problem = await house.post("nadia", f"/applications/{application}/scores", wrong, expect=422)
         assert "marks" in str(problem)
 
