@@ -21,4 +21,6 @@ class Page:
 
 
 def _id_of(item: Any) -> str:
-    return str(item["id"] if isinstance(item, dict) else item.id)
+    if isinstance(item, dict):
+        return str(item["id"] if "id" in item else item["_id"])
+    return str(item.id)

@@ -8,23 +8,19 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from fastapi import APIRouter
-from fastapi.routing import APIRoute
+HANDED = re.compile(r"door\.(command|query|ask|operate)\(\s*(?:\w+\.)*(\w+)")
 
-HANDED = re.compile(r"door\.(?:command|query|ask|operate)\(\s*(?:\w+\.)*(\w+)")
+
+def handed(endpoint: Callable[..., Any]) -> tuple[str, str] | None:
+    """(how, what) an endpoint hands to the door: ``("command", "accept_application")``; None when it hands nothing."""
+    found = HANDED.search(inspect.getsource(endpoint))
+    return (found[1], found[2]) if found else None
 
 
 def action_of(endpoint: Callable[..., Any]) -> str | None:
     """The name of what an endpoint hands to the door; None when it hands nothing."""
-    found = HANDED.search(inspect.getsource(endpoint))
-    return found.group(1) if found else None
-
-
-def name_actions(router: APIRouter) -> None:
-    """Write each route's action into its OpenAPI operation, as ``x-action``."""
-    for route in router.routes:
-        if isinstance(route, APIRoute):
-            route.openapi_extra = (route.openapi_extra or {}) | {"x-action": action_of(route.endpoint)}
+    found = handed(endpoint)
+    return found[1] if found else None
 
 
 def routes_of(document: dict[str, Any]) -> Iterator[tuple[str, str, str | None]]:

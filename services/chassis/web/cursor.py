@@ -1,9 +1,8 @@
 """Cursor pages: opaque signed cursors and RFC 8288 links."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
 from itsdangerous import BadData, URLSafeSerializer
@@ -31,27 +30,6 @@ class Listing(BaseModel, Generic[T]):
 
     items: list[T]
     next: str | None = Field(description="Le curseur de la page suivante ; rien sur la dernière.")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list: its items, and the id after which the next one begins (None: the last page)."""
-
-    items: Sequence[Any]
-    next: str | None = None
-
-    @classmethod
-    def of(cls, found: Sequence[Any], limit: int) -> "Page":
-        """A page of at most ``limit`` items, from one more item than it shows."""
-        shown = list(found[:limit])
-        last = shown[-1] if shown else None
-        return cls(shown, _id_of(last) if len(found) > limit else None)
-
-
-def _id_of(item: Any) -> str:
-    if isinstance(item, dict):
-        return str(item["id"] if "id" in item else item["_id"])
-    return str(item.id)
 
 
 @dataclass(frozen=True)

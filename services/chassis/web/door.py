@@ -1,41 +1,44 @@
 """The door of a service: turns an HTTP request into one use case or one query, and its answer back into HTTP."""
 
+import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends, Path
 from fastapi.encoders import jsonable_encoder
-from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from uuid_utils import uuid7
 
 from services.chassis import audit, metrics, rights, telemetry
 from services.chassis.actor import Actor
 from services.chassis.clock import system_now
 from services.chassis.dossier import Dossier
-from services.chassis.refusal import Refusal
+from services.chassis.page import Page
+from services.chassis.reader import Reader
+from services.chassis.refusal import Refusal, Unavailable
 from services.chassis.store import Receipt
 from services.chassis.store import Request as Command
-from services.chassis.web.cursor import Cursors, Page
+from services.chassis.web import etag
+from services.chassis.web.cursor import Cursors
+from services.chassis.web.edge import CORRELATION
+from services.chassis.web.etag import BadHeader
 from services.chassis.work import Cause, Work
 
 IdPath = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
-KEY_LENGTH = 128
+KEY = re.compile(r"[!-~]{1,128}")
+# The driver goes on trying for two minutes when the database is away; nobody waits that long for a page.
+PATIENCE = 10.0
 
 
 class KeyMissing(Refusal):
     """A command without its idempotency key."""
 
     status, code, title = 400, "idempotency-key-missing", "Clé d'idempotence manquante"
-
-
-class BadHeader(Refusal):
-    """A header that cannot be read."""
-
-    status, code, title = 400, "bad-header", "En-tête illisible"
 
 
 @dataclass
@@ -59,54 +62,60 @@ class OpenDoor:
 
     async def command(self, use_case: Callable[..., Awaitable[Dossier]], *arguments: Any) -> Response:
         """Run one use case, once per idempotency key, in one transaction; answer its receipt."""
-        bearer, key, expected = await self.bearer(), self._key(), self._expected()
-        service, action = self.runtime.service, use_case.__name__
+        bearer, key = await self.bearer(), self._key()
+        expected = etag.expected_version(self.request.headers.get("if-match"))
+        action = use_case.__name__
 
         async def admit(work: Work) -> Actor:
-            work.actor = await service.rights(work, bearer)
-            row = await service.table.check(action, work.actor, work.today, work, *arguments)
+            work.actor = await self.runtime.service.rights(work, bearer)
+            row = await self.runtime.service.table.check(action, work.actor, work.today, work, *arguments)
             if row.confirmed:
                 rights.require_confirmed(work.actor, system_now())
             return work.actor
 
-        correlation = self.request.headers.get("x-correlation-id", "")[:64] or str(uuid7())
-        with telemetry.span(f"command {action}", self.request.headers.get("traceparent")):
-            cause = Cause(action, correlation, traceparent=telemetry.current())
+        with telemetry.span(f"command {action}"):
+            cause = Cause(action, self.request.scope[CORRELATION], traceparent=telemetry.current())
             command = Command(cause, admit, f"{bearer}|{key}", self._fingerprint(arguments), expected)
-            receipt = await self.runtime.store.command(command, lambda work: use_case(work, *arguments))
+            async with patiently():
+                receipt = await self.runtime.store.command(command, lambda work: use_case(work, *arguments))
         metrics.COMMANDS.labels(action).inc()
         return _answer(receipt, created=receipt.version == 1 and receipt.id not in arguments)
-
-    async def operate(self, operation: Callable[..., Awaitable[Any]], *arguments: Any) -> Response:
-        """Run one operation on the process itself (replay, set aside); repeating it is safe."""
-        self._key()
-        service = self.runtime.service
-        reader = await self.runtime.store.reader()
-        reader.actor = await service.rights(reader, await self.bearer())
-        await service.table.check(operation.__name__, reader.actor, reader.today, reader, *arguments)
-        return JSONResponse(jsonable_encoder(await operation(self.runtime, reader.actor.person, *arguments)))
 
     async def query(self, query: Callable[..., Awaitable[Any]], *arguments: Any) -> Response:
         """Answer one query as JSON: a model, a dict, a list or a page."""
         found = await self.ask(query, *arguments)
         if isinstance(found, Page):
             return self._page(found)
-        return self._fresh(jsonable_encoder(found, exclude_none=False), getattr(found, "version", None))
+        return self._fresh(jsonable_encoder(found), getattr(found, "version", None), {})
 
     async def ask(self, query: Callable[..., Awaitable[Any]], *arguments: Any) -> Any:
         """What one query answers, for pages as for the API: who asks is checked first."""
+        bearer = await self.bearer()
+        async with patiently():
+            return await query(await self._admitted(query.__name__, bearer, arguments), *arguments)
+
+    async def operate(self, operation: Callable[..., Awaitable[Any]], *arguments: Any) -> Response:
+        """Run one operation on the process itself (replay, set aside); repeating it is safe."""
+        bearer, _ = await self.bearer(), self._key()
+        async with patiently():
+            reader = await self._admitted(operation.__name__, bearer, arguments)
+            done = await operation(self.runtime, reader.actor.person, *arguments)
+        return JSONResponse(jsonable_encoder(done))
+
+    async def _admitted(self, action: str, bearer: str, arguments: tuple[Any, ...]) -> Reader:
+        """A reader for who may do this. Raises Unauthenticated or Forbidden."""
         service = self.runtime.service
-        reader = await self.runtime.store.reader()
-        reader.actor = await service.rights(reader, await self.bearer())
-        await service.table.check(query.__name__, reader.actor, reader.today, reader, *arguments)
-        return await query(reader, *arguments)
+        reader: Reader = await self.runtime.store.reader()
+        reader.actor = await service.rights(reader, bearer)
+        await service.table.check(action, reader.actor, reader.today, reader, *arguments)
+        return reader
 
     def after(self, cursor: str | None) -> str | None:
         """The id that a cursor begins after. Raises BadCursor."""
         return self._cursors().read(cursor)
 
     def _cursors(self) -> Cursors:
-        return Cursors(self.runtime.settings.bearer_key)
+        return Cursors(self.runtime.settings.bearer_key, self.request.url.path)
 
     def _page(self, page: Page) -> Response:
         body: dict[str, Any] = {"items": jsonable_encoder(page.items), "next": None}
@@ -115,15 +124,17 @@ class OpenDoor:
             body["next"] = self._cursors().write(page.next)
             address = self.request.url.include_query_params(after=body["next"])
             headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
-        return JSONResponse(body, headers=headers)
+        return self._fresh(body, None, headers)
 
-    def _fresh(self, body: Any, version: int | None) -> Response:
+    def _fresh(self, body: Any, version: int | None, headers: dict[str, str]) -> Response:
         """The body with its ETag, or 304 when the person has it already."""
-        tag = f'"{version}"' if version is not None else f'"{hashlib.sha256(audit.canonical(body)).hexdigest()[:32]}"'
-        headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-        if tag in self.request.headers.get("if-none-match", ""):
+        answer = JSONResponse(body)
+        tag = etag.tag(bytes(answer.body), version)
+        headers |= {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Authorization"}
+        if etag.has_already(self.request.headers.get("if-none-match"), tag):
             return Response(status_code=304, headers=headers)
-        return JSONResponse(body, headers=headers)
+        answer.headers.update(headers)
+        return answer
 
     def _key(self) -> str:
         key = self.request.headers.get("idempotency-key", "")
@@ -131,22 +142,28 @@ class OpenDoor:
             raise KeyMissing(
                 "Ajoutez l'en-tête Idempotency-Key : la même clé renvoyée n'agit qu'une fois.", field="Idempotency-Key"
             )
-        if len(key) > KEY_LENGTH or not key.isprintable():
-            raise BadHeader(f"Idempotency-Key : {KEY_LENGTH} caractères lisibles au plus.", field="Idempotency-Key")
+        if KEY.fullmatch(key) is None:
+            raise BadHeader(
+                "Idempotency-Key : de 1 à 128 lettres, chiffres ou signes ASCII, sans espace.", field="Idempotency-Key"
+            )
         return key
 
-    def _expected(self) -> int | None:
-        tag = self.request.headers.get("if-match")
-        if tag is None or tag.strip() == "*":
-            return None
-        digits = tag.strip().removeprefix("W/").strip('"')
-        if not digits.isdecimal() or len(digits) > 15:
-            raise BadHeader("If-Match doit reprendre l'ETag reçu.", field="If-Match")
-        return int(digits)
-
     def _fingerprint(self, arguments: tuple[Any, ...]) -> str:
-        parts = [part.model_dump(mode="json") if isinstance(part, BaseModel) else part for part in arguments]
-        return hashlib.sha256(audit.canonical([self.request.method, self.request.url.path, parts])).hexdigest()
+        asked = [self.request.method, self.request.url.path, to_jsonable_python(arguments)]
+        return hashlib.sha256(audit.canonical(asked)).hexdigest()
+
+
+@asynccontextmanager
+async def patiently() -> AsyncIterator[None]:
+    """Wait for the database no longer than a person would. Raises Unavailable."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except TimeoutError:
+        raise Unavailable(
+            "La base de données ne répond pas à temps : renvoyez la même demande avec la même clé, "
+            "elle n'agira qu'une fois."
+        ) from None
 
 
 def _answer(receipt: Receipt, *, created: bool) -> Response:

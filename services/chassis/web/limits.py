@@ -2,19 +2,40 @@
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.chassis.web.problems import problem
+from services.chassis.web.pointer import pointer
+from services.chassis.web.problems import FieldError, Trouble
+from services.chassis.web.sentences import SENTENCES
 
 LARGEST = 256 * 1024
 DEEPEST = 32
+WIDEST = 2**53 - 1
 METHODS = ("POST", "PUT", "PATCH", "DELETE")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# A whole string, or one bracket. It cannot backtrack: a string always ends, at its quote or with the text.
+PIECES = re.compile(rb'"(?:[^"\\]|\\.?)*(?:"|\Z)|([\[{])|([\]}])', re.DOTALL)
+FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+TOO_LARGE = Trouble(
+    413,
+    "too-large",
+    "Requête trop volumineuse",
+    "Le corps de la requête dépasse 256 Ko.",
+    headers={"Connection": "close"},
+)
+NOT_JSON = Trouble(415, "not-json", "Format refusé", "Envoyez du JSON (Content-Type: application/json).")
 
 
 class BadBody(ValueError):
     """A body that JSON allows and we do not: a key twice, a number that is none, too deep, a NUL."""
+
+    def __init__(self, detail: str, *, field: str = "") -> None:
+        super().__init__(detail)
+        self.field = field
 
 
 class Limits:
@@ -27,64 +48,64 @@ class Limits:
         """Read the body once, check it, and hand it on."""
         if scope["type"] != "http" or scope["method"] not in METHODS:
             return await self.app(scope, receive, send)
-        body = await _read(receive)
-        refusal = TOO_LARGE if body is None else _refusal(_content_type(scope), body)
-        if refusal is not None:
-            status, code, title, detail = refusal
-            return await problem(status, code, title, detail)(scope, receive, send)
+        try:
+            body = await _read(receive) if _announced(scope) <= LARGEST else None
+        except ConnectionAbortedError:
+            return None
+        trouble = TOO_LARGE if body is None else _trouble(scope, body)
+        if trouble is not None:
+            return await trouble.answer(scope)(scope, receive, send)
         return await self.app(scope, _replay(body or b"", receive), send)
 
 
-TOO_LARGE = (413, "too-large", "Requête trop volumineuse", "Le corps de la requête dépasse 256 Ko.")
-
-
-def _refusal(content_type: str, body: bytes) -> tuple[int, str, str, str] | None:
-    if not body or content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+def _trouble(scope: Scope, body: bytes) -> Trouble | None:
+    content_type = _header(scope, b"content-type").partition(";")[0].strip().lower()
+    if not body or (content_type in FORMS and not scope["path"].startswith("/api/")):
         return None
     if content_type != "application/json":
-        return 415, "not-json", "Format refusé", "Envoyez du JSON (Content-Type: application/json)."
+        return NOT_JSON
     try:
         check(body)
     except BadBody as error:
-        return 400, "unreadable-json", "JSON illisible", str(error)
+        errors = [FieldError(field=error.field, type="refused-json", detail=str(error))] if error.field else []
+        return Trouble(400, "refused-json", "JSON refusé", str(error), errors)
     except ValueError:
-        return 400, "unreadable-json", "JSON illisible", "Le corps de la requête n'est pas du JSON lisible."
+        return Trouble(400, "unreadable-json", "JSON illisible", SENTENCES["json_invalid"])
     return None
 
 
 def check(body: bytes) -> None:
     """Raises BadBody or ValueError when this is not one unambiguous JSON text within bounds."""
-    if _depth(body) > DEEPEST:
+    if depth(body) > DEEPEST:
         raise BadBody(f"Le JSON est trop profond : {DEEPEST} niveaux au plus.")
-    _no_nul(json.loads(body.decode(), object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite))
+    read = json.loads(
+        body.decode(), object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite, parse_int=_exact
+    )
+    for path, text, is_key in _texts(read, ()):
+        if FORBIDDEN.search(text):
+            raise BadBody("Un texte contient un caractère interdit.", field=pointer(path))
+        if is_key and (text.startswith("$") or "." in text):
+            raise BadBody("Un nom de champ ne commence pas par « $ » et ne contient pas de point.", field=pointer(path))
 
 
-def _depth(body: bytes) -> int:
+def depth(body: bytes) -> int:
     """How deep brackets nest, without recursion; brackets inside strings do not count."""
-    depth = deepest = 0
-    inside = escaped = False
-    for byte in body:
-        if inside:
-            if escaped:
-                escaped = False
-            elif byte == 0x5C:
-                escaped = True
-            elif byte == 0x22:
-                inside = False
-        elif byte == 0x22:
-            inside = True
-        elif byte in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif byte in b"]}":
-            depth -= 1
+    level = deepest = 0
+    for piece in PIECES.finditer(body):
+        if piece[1]:
+            level += 1
+            deepest = max(deepest, level)
+        elif piece[2]:
+            level -= 1
     return deepest
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise BadBody("Une clé figure deux fois dans le même objet.")
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise BadBody("Une clé figure deux fois dans le même objet.", field=pointer([twice]))
     return found
 
 
@@ -98,26 +119,34 @@ def _finite(text: str) -> float:
     return number
 
 
-def _no_nul(value: Any) -> None:
+def _exact(text: str) -> int:
+    """An integer that every JSON reader reads alike (RFC 7493); the database cannot hold much more."""
+    if len(text) > 17 or abs(number := int(text)) > WIDEST:
+        raise BadBody("Un nombre entier est hors de toute mesure.")
+    return number
+
+
+def _texts(value: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str, bool]]:
+    """Every text of a JSON value with where it stands, and whether it is the name of a field."""
     match value:
-        case str() if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise BadBody("Un texte contient un caractère interdit.")
+        case str():
+            yield path, value, False
         case dict():
             for key, part in value.items():
-                _no_nul(key)
-                _no_nul(part)
+                yield (*path, key), key, True
+                yield from _texts(part, (*path, key))
         case list():
-            for part in value:
-                _no_nul(part)
+            for index, part in enumerate(value):
+                yield from _texts(part, (*path, index))
 
 
 async def _read(receive: Receive) -> bytes | None:
-    """The whole body; None as soon as it is too large."""
+    """The whole body; None as soon as it is too large. Raises ConnectionAbortedError when the sender left."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
+            raise ConnectionAbortedError
         body += message.get("body", b"")
         if len(body) > LARGEST:
             return None
@@ -138,6 +167,11 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def _content_type(scope: Scope) -> str:
-    found = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
-    return str(found.decode("latin-1")).partition(";")[0].strip().lower()
+def _announced(scope: Scope) -> int:
+    """The size that the sender announces, in bytes; 0 when it says none."""
+    digits = _header(scope, b"content-length")
+    return int(digits) if digits.isdecimal() and len(digits) < 16 else 0
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return str(next((value for key, value in scope["headers"] if key == name), b"").decode("latin-1"))

@@ -1,65 +1,49 @@
-"""Pages: templates on the common base, with French dates, numbers and euros."""
+"""Renders the pages of a service: its templates over the common base page, in French, whole without JavaScript.
 
-from datetime import date, datetime
+A service keeps its templates in ``services/<service>/templates``; a page is
+``return render(request, "registre.html", incubators=…)``.
+"""
+
 from pathlib import Path
 from typing import Any
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
-from services.chassis.clock import PARIS
+from services.chassis.web import etag
+from services.chassis.web.french import FILTERS
 
 HERE = Path(__file__).parent
-LOCALE = "fr_FR"
+SERVICES = HERE.parent.parent
+STATIC = HERE / "static"
 
 
-def day(value: date | datetime | str) -> str:
-    """« 30 septembre 2019 », the legal day of an instant."""
-    moment = _moment(value)
-    shown = moment.astimezone(PARIS).date() if isinstance(moment, datetime) else moment
-    return format_date(shown, "d MMMM y", LOCALE)
+def environment(*folders: Path) -> Environment:
+    """Templates of these folders over those of the chassis; everything shown is escaped, nothing may be missing."""
+    made = Environment(
+        loader=FileSystemLoader([*folders, HERE / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(FILTERS)
+    return made
 
 
-def instant(value: datetime | str) -> str:
-    """« 30 septembre 2019 à 12:00:00 », legal time."""
-    moment = _moment(value)
-    if not isinstance(moment, datetime):
-        return day(moment)
-    return format_datetime(moment.astimezone(PARIS), "d MMMM y 'à' HH:mm:ss", locale=LOCALE)
-
-
-def number(value: int | float, digits: int = 0) -> str:
-    """« 1 234,5 » with the narrow spaces of French typography."""
-    return format_decimal(round(value, digits), locale=LOCALE)
-
-
-def euros(cents: int) -> str:
-    """« 25 848,00 € » from cents."""
-    return format_currency(cents / 100, "EUR", locale=LOCALE)
-
-
-def _moment(value: date | datetime | str) -> date | datetime:
-    if not isinstance(value, str):
-        return value
-    return datetime.fromisoformat(value.replace("Z", "+00:00")) if "T" in value else date.fromisoformat(value)
-
-
-class Pages:
+def of_service(name: str) -> Environment:
     """The templates of one service."""
+    return environment(SERVICES / name / "templates")
 
-    def __init__(self, folder: Path) -> None:
-        self.environment = Environment(
-            loader=FileSystemLoader([folder, HERE / "templates"]),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self.environment.filters.update(jour=day, instant=instant, nombre=number, euros=euros)
 
-    def render(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-        """A whole page."""
-        text = self.environment.get_template(template).render(**values)
-        return HTMLResponse(text, status_code=status)
+def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """A whole page, or 304 when the reader has it already. ``path`` tells the base page where it is."""
+    templates: Environment = request.app.state.templates
+    html = templates.get_template(template).render(path=request.url.path, **context)
+    answer = HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-cache"})
+    if status == 200 and request.method in ("GET", "HEAD"):
+        answer.headers["ETag"] = etag.tag(bytes(answer.body))
+        if etag.has_already(request.headers.get("if-none-match"), answer.headers["ETag"]):
+            return Response(status_code=304, headers={"ETag": answer.headers["ETag"], "Cache-Control": "no-cache"})
+    return answer

@@ -1,6 +1,7 @@
-"""Renders every refusal as RFC 9457 problem details: French, with the field at fault, and no inner detail."""
+"""Renders every refusal as RFC 9457 problem details (a page for people who read pages), with no inner detail."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
@@ -9,163 +10,138 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 from uuid_utils import uuid4
 
-from services.chassis import metrics
-from services.chassis.mongo import PyMongoError, is_outage
-from services.chassis.refusal import Refusal, Unavailable
+from services.chassis import logs, metrics
+from services.chassis.mongo import DuplicateKeyError, PyMongoError, is_outage, is_write_conflict
+from services.chassis.refusal import Refusal, Taken, Unavailable
+from services.chassis.web.sentences import SENTENCES, place, sentence
 
 CONTENT_TYPE = "application/problem+json"
+NAMESPACE = "urn:pepiniere:probleme:"
 RETRY_AFTER = "2"
+MOST_ERRORS, MOST_NAMED = 50, 10
 
 log = structlog.get_logger(__name__)
-
-# What pydantic says, in the words of the person who fills a form; {…} are its own context values.
-SENTENCES: dict[str, str] = {
-    "missing": "Ce champ est obligatoire.",
-    "extra_forbidden": "Ce champ n'est pas attendu ici.",
-    "json_invalid": "Le corps de la requête n'est pas du JSON lisible.",
-    "string_type": "Un texte est attendu.",
-    "string_too_short": "Au moins {min_length} caractère(s) attendu(s).",
-    "string_too_long": "Au plus {max_length} caractères.",
-    "string_pattern_mismatch": "La forme attendue est {pattern}.",
-    "int_type": "Un nombre entier est attendu.",
-    "int_parsing": "Un nombre entier est attendu.",
-    "int_from_float": "Un nombre entier est attendu.",
-    "greater_than_equal": "Au moins {ge}.",
-    "greater_than": "Plus de {gt}.",
-    "less_than_equal": "Au plus {le}.",
-    "less_than": "Moins de {lt}.",
-    "bool_type": "Vrai ou faux est attendu.",
-    "list_type": "Une liste est attendue.",
-    "tuple_type": "Une liste est attendue.",
-    "dict_type": "Un objet est attendu.",
-    "model_type": "Un objet est attendu.",
-    "model_attributes_type": "Un objet est attendu.",
-    "too_long": "Au plus {max_length} éléments.",
-    "too_short": "Au moins {min_length} élément(s).",
-    "enum": "Valeurs possibles : {expected}.",
-    "literal_error": "Valeurs possibles : {expected}.",
-    "date_type": "Une date AAAA-MM-JJ est attendue.",
-    "date_parsing": "Une date AAAA-MM-JJ est attendue.",
-    "date_from_datetime_parsing": "Une date AAAA-MM-JJ est attendue.",
-    "datetime_type": "Un instant avec son décalage horaire est attendu (2019-09-30T12:00:00+02:00).",
-    "datetime_parsing": "Un instant avec son décalage horaire est attendu (2019-09-30T12:00:00+02:00).",
-    "datetime_from_date_parsing": "Un instant avec son décalage horaire est attendu (2019-09-30T12:00:00+02:00).",
-    "timezone_aware": "L'instant doit porter son décalage horaire.",
-}
 
 
 class FieldError(BaseModel):
     """One field at fault: its JSON pointer (without the first slash), the kind of fault, and what to do."""
 
-    field: str
-    type: str
-    detail: str
+    field: str = Field(description="Le champ à corriger, par exemple members/0/siret.")
+    type: str = Field(description="Le genre de faute, pour les machines.")
+    detail: str = Field(description="Ce qu'il faut faire.")
 
 
 class Problem(BaseModel):
     """RFC 9457 problem details, as every 4xx and 5xx answer carries them."""
 
-    type: str
-    title: str
+    type: str = Field(description="Le genre de refus : urn:pepiniere:probleme:…")
+    title: str = Field(description="Le refus en quelques mots.")
+    status: int = Field(description="Le code HTTP.")
+    detail: str = Field(description="Ce qui s'est passé et ce qu'il faut faire.")
+    errors: list[FieldError] = Field(default=[], description="Les champs à corriger.")
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A refusal before it is rendered. ``facts`` join the JSON body, for machines."""
+
     status: int
+    code: str
+    title: str
     detail: str
-    errors: list[FieldError] = Field(default_factory=list)
+    errors: Sequence[FieldError] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    def body(self) -> dict[str, Any]:
+        """The members of the problem details."""
+        told = {"type": NAMESPACE + self.code, "title": self.title, "status": self.status, "detail": self.detail}
+        errors = {"errors": [error.model_dump() for error in self.errors]} if self.errors else {}
+        return {**self.facts, **told, **errors}
+
+    def answer(self, scope: Scope) -> Response:
+        """The answer to this request: JSON, or a page where a person was reading pages."""
+        metrics.REFUSALS.labels(self.code).inc()
+        templates = getattr(scope["app"].state, "templates", None) if "app" in scope else None
+        if templates is None or not _reads_pages(scope):
+            return JSONResponse(self.body(), self.status, dict(self.headers), CONTENT_TYPE)
+        html = templates.get_template("probleme.html").render(trouble=self, path=scope["path"])
+        return Response(html, self.status, dict(self.headers), "text/html")
 
 
-def problem(
-    status: int,
-    code: str,
-    title: str,
-    detail: str,
-    *,
-    errors: Sequence[FieldError] = (),
-    headers: Mapping[str, str] | None = None,
-    **facts: Any,
-) -> Response:
-    """A problem answer. ``facts`` join the body, for machines."""
-    metrics.REFUSALS.labels(code).inc()
-    body = {"type": f"urn:pepiniere:probleme:{code}", "title": title, "status": status, "detail": detail}
-    if errors:
-        body["errors"] = [error.model_dump() for error in errors]
-    return JSONResponse(facts | body, status_code=status, media_type=CONTENT_TYPE, headers=dict(headers or {}))
+def _reads_pages(scope: Scope) -> bool:
+    accept = next((value for name, value in scope["headers"] if name == b"accept"), b"")
+    return not scope["path"].startswith("/api/") and b"text/html" in accept
 
 
-def of_refusal(refusal: Refusal) -> Response:
-    """The answer to a named refusal."""
-    headers: dict[str, str] = {}
-    if refusal.status == 503:
-        headers["Retry-After"] = RETRY_AFTER
-    if refusal.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+def of_refusal(refusal: Refusal) -> Trouble:
+    """A named refusal."""
+    headers = {503: {"Retry-After": RETRY_AFTER}, 401: {"WWW-Authenticate": "Bearer"}}.get(refusal.status, {})
     errors = [FieldError(field=refusal.field, type=refusal.code, detail=refusal.detail)] if refusal.field else []
-    return problem(
-        refusal.status, refusal.code, refusal.title, refusal.detail, errors=errors, headers=headers, **refusal.facts
-    )
+    return Trouble(refusal.status, refusal.code, refusal.title, refusal.detail, errors, headers, refusal.facts)
 
 
-def of_validation(faults: Sequence[Any]) -> Response:
-    """The answer to input that does not fit its model: every field at fault at once."""
+def of_validation(faults: Sequence[Any]) -> Trouble:
+    """Input that does not fit its model: every field at fault at once."""
     if any(fault["type"] == "json_invalid" for fault in faults):
-        return problem(400, "unreadable-json", "JSON illisible", SENTENCES["json_invalid"])
-    errors = [_field_error(fault) for fault in faults]
-    named = ", ".join(dict.fromkeys(error.field or "corps" for error in errors))
-    return problem(422, "invalid", "Données à corriger", f"À corriger : {named}.", errors=errors)
+        return Trouble(400, "unreadable-json", "JSON illisible", SENTENCES["json_invalid"])
+    errors = [FieldError(field=place(each), type=each["type"], detail=sentence(each)) for each in faults[:MOST_ERRORS]]
+    named = list(dict.fromkeys(error.field or "corps de la requête" for error in errors))
+    more = " …" if len(named) > MOST_NAMED else "."
+    return Trouble(422, "invalid", "Données à corriger", f"À corriger : {', '.join(named[:MOST_NAMED])}{more}", errors)
 
 
-def _field_error(fault: Any) -> FieldError:
-    where = [str(part) for part in fault["loc"]]
-    inside = where[1:] if where and where[0] in ("body", "query", "path", "header") else where
-    return FieldError(field="/".join(inside), type=fault["type"], detail=_sentence(fault))
+def of_database(error: PyMongoError) -> Trouble:
+    """The database is away or busy: come back soon. Anything else is ours to mend."""
+    if is_outage(error) or is_write_conflict(error):
+        return of_refusal(Unavailable("La base de données ne répond pas : réessayez dans quelques secondes."))
+    if isinstance(error, DuplicateKeyError):
+        return of_refusal(Taken("La même chose vient d'être enregistrée par une autre demande : relisez avant d'agir."))
+    return unexpected(error)
 
 
-def _sentence(fault: Any) -> str:
-    template = SENTENCES.get(fault["type"])
-    if template is None:
-        return str(fault["msg"]).removeprefix("Value error, ")
-    try:
-        return template.format(**fault.get("ctx", {}))
-    except (KeyError, IndexError):
-        return template
-
-
-def install(app: FastAPI) -> None:
-    """Have every error of an application leave as problem details."""
-
-    @app.exception_handler(Refusal)
-    async def refused(_: Request, refusal: Refusal) -> Response:
-        return of_refusal(refusal)
-
-    @app.exception_handler(RequestValidationError)
-    async def invalid(_: Request, error: RequestValidationError) -> Response:
-        return of_validation(error.errors())
-
-    @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> Response:
-        code, title, detail = HTTP_WORDS.get(error.status_code, ("http", "Requête refusée", str(error.detail)))
-        return problem(error.status_code, code, title, detail, headers=error.headers)
-
-    @app.exception_handler(PyMongoError)
-    async def database(_: Request, error: PyMongoError) -> Response:
-        if is_outage(error):
-            return of_refusal(Unavailable("La base de données ne répond pas : réessayez dans quelques secondes."))
-        return _unexpected(error)
-
-    @app.exception_handler(Exception)
-    async def unexpected(_: Request, error: Exception) -> Response:
-        return _unexpected(error)
+def unexpected(error: Exception) -> Trouble:
+    """An error of ours: logged under a reference that the person can quote, and nothing of it shown."""
+    reference = str(uuid4())
+    log.error("unexpected", reference=reference, reason=logs.told(error), exc_info=error)
+    detail = (
+        "Une erreur imprévue est survenue. Une demande renvoyée avec la même clé d'idempotence n'agit qu'une fois. "
+        f"Référence à citer : {reference}."
+    )
+    return Trouble(500, "unexpected", "Erreur imprévue", detail, facts={"reference": reference})
 
 
 HTTP_WORDS: dict[int, tuple[str, str, str]] = {
     400: ("bad-request", "Requête illisible", "La requête ne peut pas être lue."),
-    404: ("not-found", "Introuvable", "Cette adresse n'existe pas."),
+    404: ("not-found", "Introuvable", "Rien n'existe à cette adresse."),
     405: ("method-not-allowed", "Méthode refusée", "Cette adresse ne connaît pas cette méthode."),
 }
 
 
-def _unexpected(error: Exception) -> Response:
-    reference = str(uuid4())
-    log.error("unexpected", reference=reference, reason=repr(error), exc_info=error)
-    detail = f"Une erreur imprévue est survenue ; rien n'a été enregistré. Référence à citer : {reference}."
-    return problem(500, "unexpected", "Erreur imprévue", detail, reference=reference)
+def of_http(error: HTTPException) -> Trouble:
+    """What the framework refuses by itself."""
+    code, title, detail = HTTP_WORDS.get(error.status_code, ("http", "Requête refusée", "La requête est refusée."))
+    return Trouble(error.status_code, code, title, detail, headers=error.headers or {})
+
+
+def install(app: FastAPI) -> None:
+    """Have every error of an application leave as problem details; what is unforeseen is caught by the edge."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return of_refusal(refusal).answer(request.scope)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        return of_validation(error.errors()).answer(request.scope)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, error: HTTPException) -> Response:
+        return of_http(error).answer(request.scope)
+
+    @app.exception_handler(PyMongoError)
+    async def database(request: Request, error: PyMongoError) -> Response:
+        return of_database(error).answer(request.scope)

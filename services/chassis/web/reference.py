@@ -1,92 +1,128 @@
-"""The reference page of an API, rendered here from its own OpenAPI document: no script, no asset from elsewhere."""
+"""The reference page of an API, drawn from its OpenAPI document: French, server-rendered, without JavaScript."""
 
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from starlette.responses import Response
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 
-from services.chassis.web.pages import Pages
+from services.chassis.web.openapi import ANSWERS
+from services.chassis.web.pages import render
+from services.chassis.web.schema_words import fields, type_words
 
-PAGES = Pages(Path(__file__).parent / "templates")
-METHODS = ("get", "post", "put", "patch", "delete")
-
-
-def router(app: FastAPI, root: str) -> APIRouter:
-    """The page at ``<root>/docs``."""
-    routes = APIRouter(include_in_schema=False)
-
-    @routes.get(f"{root}/docs")
-    async def reference() -> Response:
-        document = app.openapi()
-        shown: dict[str, Any] = {
-            "title": app.title,
-            "openapi": app.openapi_url,
-            "routes": described(document, app.state.runtime.service),
-        }
-        return PAGES.render("reference.html", **shown)
-
-    return routes
+INTRODUCTION = (
+    "Les commandes disent où en est leur dossier (état, version) ; les lectures montrent ce que la personne peut voir. "
+    "Chaque commande porte une clé d'idempotence : renvoyée, elle n'agit qu'une fois. Chaque refus est un problème "
+    "(RFC 9457) qui nomme le champ à corriger et dit quoi faire."
+)
+PLACES = {"path": "adresse", "query": "paramètre", "header": "en-tête"}
+GENERAL = "Opérations"
 
 
-def described(document: dict[str, Any], service: Any) -> list[dict[str, Any]]:
-    """One entry an address and method, in the order of the document."""
-    schemas = document.get("components", {}).get("schemas", {})
-    return [
-        {
-            "method": method.upper(),
-            "path": path,
-            "summary": operation.get("description") or operation.get("summary", ""),
-            "who": _who(operation, service),
-            "parameters": [each["name"] for each in operation.get("parameters", [])],
-            "fields": _fields(operation, schemas),
-        }
-        for path, operations in document["paths"].items()
-        for method, operation in operations.items()
-        if method in METHODS
-    ]
+@dataclass(frozen=True)
+class Operation:
+    """One operation as the page shows it."""
+
+    id: str
+    method: str
+    path: str
+    title: str
+    text: str
+    who: tuple[str, ...]
+    public: bool
+    inputs: tuple[dict[str, Any], ...]
+    body: tuple[dict[str, Any], ...]
+    answers: tuple[tuple[str, str, str], ...]
 
 
-def _who(operation: dict[str, Any], service: Any) -> str:
-    row = service.table.rows.get(operation.get("x-action", ""))
-    return " ou ".join(who.words for who in row.who) if row else ""
+def router(root: str) -> APIRouter:
+    """The addresses of the reference: ``…/v1/docs``, and what people type first."""
+    made = APIRouter()
+
+    @made.get(f"{root}/docs")
+    async def show(request: Request) -> Response:
+        """Every operation, field and refusal."""
+        document = request.app.openapi()
+        return render(
+            request,
+            "reference.html",
+            info=document["info"],
+            root=root,
+            groups=groups(document),
+            models=models(document),
+        )
+
+    @made.get(root)
+    @made.get(f"{root}/")
+    async def enter(request: Request) -> Response:
+        """Lead on to the reference."""
+        return RedirectResponse(f"{root}/docs", 307)
+
+    return made
 
 
-def _fields(operation: dict[str, Any], schemas: dict[str, Any]) -> list[dict[str, Any]]:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    schema = _resolved(body, schemas)
-    required = schema.get("required", [])
-    return [
-        {"name": name, "shape": _shape(part, schemas), "required": name in required}
-        for name, part in schema.get("properties", {}).items()
-    ]
-
-
-def _resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    name = schema.get("$ref", "").rpartition("/")[2]
-    found: dict[str, Any] = schemas.get(name, schema)
+def groups(document: dict[str, Any]) -> dict[str, list[Operation]]:
+    """The operations by tag, in the order of the document."""
+    found: dict[str, list[Operation]] = {}
+    for path, item in document["paths"].items():
+        for method, operation in item.items():
+            tag = next(iter(operation.get("tags", [])), GENERAL)
+            found.setdefault(tag, []).append(_operation(path, method, operation, document))
     return found
 
 
-def _shape(schema: dict[str, Any], schemas: dict[str, Any]) -> str:
-    """A field's shape in a few words."""
-    if "$ref" in schema:
-        inner = _resolved(schema, schemas)
-        return " | ".join(map(str, inner["enum"])) if "enum" in inner else str(inner.get("title", "objet"))
-    if "anyOf" in schema:
-        return " ou ".join(_shape(each, schemas) for each in schema["anyOf"])
-    if schema.get("type") == "array":
-        return f"liste de {_shape(schema.get('items', {}), schemas)}"
-    if "enum" in schema or "const" in schema:
-        return " | ".join(map(str, schema.get("enum", [schema.get("const")])))
-    return " ".join(filter(None, [WORDS.get(schema.get("type", ""), "valeur"), schema.get("format", "")]))
+def models(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """The fields of every model of the document, by its name."""
+    schemas = document.get("components", {}).get("schemas", {})
+    return {name: fields(schema) for name, schema in sorted(schemas.items()) if schema.get("properties")}
 
 
-WORDS = {
-    "string": "texte",
-    "integer": "entier",
-    "number": "nombre",
-    "boolean": "vrai ou faux",
-    "object": "objet",
-    "null": "vide",
-}
+def _operation(path: str, method: str, operation: dict[str, Any], document: dict[str, Any]) -> Operation:
+    responses = {status: _resolved(response, document) for status, response in operation["responses"].items()}
+    return Operation(
+        id=operation["operationId"],
+        method=method.upper(),
+        path=path,
+        title=operation.get("summary", operation["operationId"]),
+        text=operation.get("description", ""),
+        who=tuple(operation.get("x-qui-peut", ())),
+        public={} in operation.get("security", []),
+        inputs=tuple(_input(parameter) for parameter in operation.get("parameters", [])),
+        body=tuple(_body(operation, document)),
+        answers=tuple(
+            (status, response.get("description") or ANSWERS.get(int(status), ""), _content(response))
+            for status, response in responses.items()
+        ),
+    )
+
+
+def _input(parameter: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": parameter["name"],
+        "place": PLACES.get(parameter["in"], parameter["in"]),
+        "required": parameter.get("required", False),
+        "type": type_words(parameter.get("schema", {})),
+        "text": parameter.get("description", ""),
+    }
+
+
+def _body(operation: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
+    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    return fields(_resolved(schema, document))
+
+
+def _content(response: dict[str, Any]) -> str:
+    media: list[dict[str, Any]] = list(response.get("content", {}).values())
+    schema = media[0].get("schema") if media else None
+    return type_words(schema) if schema else ""
+
+
+def _resolved(part: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """What a local reference points to."""
+    if "$ref" not in part:
+        return part
+    found: Any = document
+    for name in part["$ref"].removeprefix("#/").split("/"):
+        found = found[name]
+    return found  # type: ignore[no-any-return]
