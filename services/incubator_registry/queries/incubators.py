@@ -14,7 +14,7 @@ from services.incubator_registry.coverage import Coverage, Place, coverage
 from services.incubator_registry.incubator import Incubator, State, Suspension
 from services.incubator_registry.organisation import Organisation
 from services.incubator_registry.person import Person
-from services.incubator_registry.queries.people import is_officer, name_of
+from services.incubator_registry.queries.people import NAMELESS, is_officer, person_names
 
 # What an experiment shows here before the Région has validated it is nobody's business yet.
 SHOWN = ("validated", "running", "stopped", "evaluated", "spread", "ordinary-law")
@@ -234,5 +234,6 @@ async def _visible(reader: Reader, incubator: str) -> Incubator:
 
 async def _steering(reader: Reader, found: Incubator) -> tuple[SteeringMember, ...]:
     persons = await reader.where(Person, id=list(found.description.steering))
-    named = [(person.id, await name_of(reader, person)) for person in persons]
-    return tuple(SteeringMember(person=id, given_name=given, usual_name=usual) for id, (given, usual) in named)
+    names = await person_names(reader, persons)
+    named = [(person.id, *names.get(person.id, NAMELESS)) for person in persons]
+    return tuple(SteeringMember(person=id, given_name=given, usual_name=usual) for id, given, usual in named)

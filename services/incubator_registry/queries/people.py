@@ -1,5 +1,6 @@
 """Persons and organisations as those concerned may see them; names are unsealed here and nowhere kept."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,8 +9,11 @@ from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.chassis.refusal import NotFound
 from services.chassis.values import Value
-from services.incubator_registry.organisation import Organisation
+from services.incubator_registry.organisation import Member, Organisation
 from services.incubator_registry.person import Person, State
+
+Names = dict[str, tuple[str, str]]
+NAMELESS = ("", "")
 
 
 class Membership(Value):
@@ -75,18 +79,16 @@ async def show_person(reader: Reader, person: str) -> PersonView:
     """One person."""
     found = await reader.get(Person, person)
     organisations = await reader.where(Organisation, members__person=person)
-    return await _person(
-        reader,
-        found,
-        tuple(Membership(organisation=each.id, name=each.name, roles=each.roles_of(person)) for each in organisations),
-    )
+    theirs = (Membership(organisation=each.id, name=each.name, roles=each.roles_of(person)) for each in organisations)
+    return _person(found, await person_names(reader, [found]), tuple(theirs))
 
 
 async def list_persons(reader: Reader, duty: DutyName | None, after: str | None, limit: int) -> Page:
     """Registered persons, those who hold or held a duty when one is named."""
     equals = {"duties__name": duty} if duty is not None else {}
     found = await reader.where(Person, after=after, limit=limit + 1, **equals)
-    return Page.of([await _person(reader, each, ()) for each in found], limit)
+    names = await person_names(reader, found)
+    return Page.of([_person(each, names) for each in found], limit)
 
 
 async def show_organisation(reader: Reader, organisation: str) -> OrganisationView:
@@ -110,17 +112,18 @@ def is_officer(reader: Reader) -> bool:
     return any(duty.holds_on(reader.today) for duty in reader.actor.duties)
 
 
-async def name_of(reader: Reader, person: Person) -> tuple[str, str]:
-    """Given and usual name; empty ones when the person is restricted or erased."""
-    if person.state is not State.ACTIVE:
-        return "", ""
-    given = await reader.unseal(person.id, "given_name", person.given_name)
-    usual = await reader.unseal(person.id, "usual_name", person.usual_name)
-    return given or "", usual or ""
+async def person_names(reader: Reader, persons: Sequence[Person]) -> Names:
+    """Given and usual name by person, with one look at the keyring; those restricted or erased are not in it."""
+    shown = [person for person in persons if person.state is State.ACTIVE]
+    if reader.keyring is None or not shown:
+        return {}
+    asked = [(person.id, field, getattr(person, field)) for person in shown for field in ("given_name", "usual_name")]
+    opened = [text or "" for text in await reader.keyring.unseal_all(asked)]
+    return {person.id: (opened[2 * place], opened[2 * place + 1]) for place, person in enumerate(shown)}
 
 
-async def _person(reader: Reader, person: Person, memberships: tuple[Membership, ...]) -> PersonView:
-    given, usual = await name_of(reader, person)
+def _person(person: Person, names: Names, memberships: tuple[Membership, ...] = ()) -> PersonView:
+    given, usual = names.get(person.id, NAMELESS)
     return PersonView(
         id=person.id,
         version=person.version,
@@ -144,23 +147,16 @@ def _public(found: Organisation) -> OrganisationView:
 
 
 async def _organisation(reader: Reader, found: Organisation) -> OrganisationView:
-    persons = await reader.where(Person, id=[member.person for member in found.members])
-    names = {person.id: await name_of(reader, person) for person in persons}
+    names = await person_names(reader, await reader.where(Person, id=[member.person for member in found.members]))
+    waiting = [each for each in found.invitations if reader.now < each.expires_at]
     return _public(found).model_copy(
         update={
-            "members": tuple(
-                MemberView(
-                    person=member.person,
-                    given_name=names.get(member.person, ("", ""))[0],
-                    usual_name=names.get(member.person, ("", ""))[1],
-                    roles=member.roles,
-                )
-                for member in found.members
-            ),
-            "invitations": tuple(
-                InvitationView(role=each.role, expires_at=each.expires_at)
-                for each in found.invitations
-                if reader.now < each.expires_at
-            ),
+            "members": tuple(_member(member, names) for member in found.members),
+            "invitations": tuple(InvitationView(role=each.role, expires_at=each.expires_at) for each in waiting),
         }
     )
+
+
+def _member(member: Member, names: Names) -> MemberView:
+    given, usual = names.get(member.person, NAMELESS)
+    return MemberView(person=member.person, given_name=given, usual_name=usual, roles=member.roles)

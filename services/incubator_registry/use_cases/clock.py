@@ -1,4 +1,4 @@
-"""What deadlines do in the registry: open and close calls at their instant, forget the key of an erased person.
+"""What deadlines do in the registry: open and close calls at their instant, forget a person's key.
 
 Each looks at the state again, and does nothing when it is no longer its turn.
 """
@@ -36,7 +36,7 @@ async def close_call(work: Work, call: str) -> None:
 
 
 async def forget_key(work: Work, person: str) -> None:
-    """The erasure is committed: forget the key that opens the person's name. Safe to do again."""
+    """The request is committed: forget the key that opens the person's name, or keep it shut while evidence is kept."""
     found = await work.get(Person, person)
-    if found.state is PersonState.ERASED and work.keyring is not None:
-        await work.keyring.erase(person, "erase_person")
+    if found.state is not PersonState.ACTIVE and work.keyring is not None:
+        await work.keyring.forget(person, "erase_person", today=work.today, evidence_until=found.evidence_until)

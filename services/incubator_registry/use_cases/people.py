@@ -104,8 +104,8 @@ async def erase_person(work: Work, person: str, command: ErasePerson) -> Person:
     else:
         found.erase(work.today, command.archives_visa)
         await work.release(bearer_key(bearer))
-        await work.deadline(found, clock.FORGET_KEY, work.now)
     await _check_administered(work, found)
+    await work.deadline(found, clock.FORGET_KEY, work.now)
     for organisation in await work.where(Organisation, members__person=person):
         organisation.part_from(person, work.today)
         await work.save(organisation)

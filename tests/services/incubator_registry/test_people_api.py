@@ -1,5 +1,8 @@
 """Persons register themselves; an administrator gives duties, withdraws them, erases. On the real database."""
 
+from datetime import date
+
+from services.chassis.calendar import paris
 from tests.services.incubator_registry import cast
 from tests.support.service import House, hash_of
 
@@ -110,7 +113,10 @@ async def test_while_evidence_is_kept_a_request_is_answered_by_restriction(regis
     bob = await cast.person(registry, "bob")
     answer = await registry.post("agnes", f"/persons/{bob}/erasure", {"evidence_until": "2029-07-01"})
     assert answer["state"] == "restricted"
-    assert await registry.fall() == 0
+    await registry.fall()
+    reader = await registry.runtime.store.reader()
+    stored = await registry.runtime.store.database["person"].find_one({"_id": bob})
+    assert await reader.unseal(bob, "given_name", stored["given_name"]) is None
     assert (await registry.get("agnes", f"/persons/{bob}"))["given_name"] == ""
     problem = await registry.post("agnes", f"/persons/{bob}/erasure", {"archives_visa": "V-1"}, expect=409)
     assert problem["type"].endswith("evidence-must-be-kept")
@@ -148,3 +154,16 @@ async def test_a_name_that_is_no_text_is_refused_by_its_field(registry: House) -
 async def test_a_name_that_is_a_mongo_operator_is_refused(registry: House) -> None:
     problem = await registry.post("ana", "/persons", {"given_name": {"$ne": ""}, "usual_name": "Y"}, expect=400)
     assert problem["errors"][0]["field"] == "given_name/$ne"
+
+
+async def test_once_the_retention_has_ended_and_the_archives_agree_the_person_is_erased(registry: House) -> None:
+    await cast.administrator(registry)
+    await registry.move_to(cast.BEGINS)
+    bob = await cast.person(registry, "bob")
+    await registry.post("agnes", f"/persons/{bob}/erasure", {"evidence_until": "2029-07-01"})
+    await registry.fall()
+    await registry.move_to(paris(date(2029, 7, 2), 9))
+    answer = await registry.post("agnes", f"/persons/{bob}/erasure", {"archives_visa": "Visa AD59 2029-12"})
+    assert answer["state"] == "erased"
+    assert await registry.fall() == 1
+    assert await registry.runtime.keyring.database["keys"].find_one({"_id": bob}) is None
