@@ -8,7 +8,7 @@ from services.chassis.reactions import Reaction
 from services.chassis.service import Service
 from services.chassis.settings import load
 from services.chassis.views import View, declared
-from services.incubator_registry import mails, reactions, views
+from services.incubator_registry import mails, pages, reactions, views
 from services.incubator_registry.access import ACCESS
 from services.incubator_registry.agreement import Agreement
 from services.incubator_registry.api import router
@@ -39,6 +39,7 @@ SERVICE = Service(
     access=ACCESS,
     rights=OwnRights(first),
     api=router,
+    pages=pages.router,
     hears=hears(NAME),
     views=declared(views, View),
     reactions=declared(reactions, Reaction),
