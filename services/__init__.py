@@ -1,0 +1,1 @@
+"""The independent services, and the chassis they stand on."""

@@ -1,4 +1,4 @@
-"""Deadlines on a real MongoDB: each once, in the order of their due time, at their due time, also when the clock jumps."""
+"""Deadlines on a real MongoDB: each once, at its due time, in order, also when the clock jumps."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta

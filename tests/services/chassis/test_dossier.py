@@ -20,7 +20,7 @@ class Foreign(Event):
 
 def test_a_verb_out_of_turn_is_refused_by_name_and_changes_nothing() -> None:
     note = Note(id="n", state=State.CLOSED)
-    with pytest.raises(OutOfTurn, match="« write ».*« Close »") as refused:
+    with pytest.raises(OutOfTurn, match=r"« write ».*« Close »") as refused:
         note.write("encore")
     assert refused.value.facts == {"state": "closed", "verb": "write", "possible": []}
     assert (note.state, note.lines, note.announced) == (State.CLOSED, 0, ())
