@@ -70,7 +70,7 @@ class Platform:
 
     def stop(self, *names: str) -> None:
         """Stop these, all when none is named."""
-        for name in names or reversed(self.servers):
+        for name in names or tuple(reversed(self.servers)):
             self.servers[name].stop()
 
     def make_topics(self) -> None:

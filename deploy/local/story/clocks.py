@@ -38,12 +38,13 @@ class Clocks:
     """
 
     services: Mapping[str, str]
+    transport: httpx.AsyncBaseTransport | None = None
     _client: httpx.AsyncClient = field(init=False)
     _heard: list[Any] | None = None
     _later: datetime | None = None
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(timeout=30.0)
+        self._client = httpx.AsyncClient(timeout=30.0, transport=self.transport)
         return self
 
     async def __aexit__(

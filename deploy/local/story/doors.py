@@ -47,12 +47,13 @@ class Doors:
     """The gateway at ``public_url``. Use it as ``async with``."""
 
     public_url: str
+    transport: httpx.AsyncBaseTransport | None = None
     _client: httpx.AsyncClient = field(init=False)
     _tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def __aenter__(self) -> Self:
-        self._client = httpx.AsyncClient(base_url=self.public_url, timeout=30.0)
+        self._client = httpx.AsyncClient(base_url=self.public_url, timeout=30.0, transport=self.transport)
         return self
 
     async def __aexit__(

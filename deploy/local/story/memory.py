@@ -65,7 +65,11 @@ class Memory:
 def _lines(file: Path) -> list[tuple[str, Receipt]]:
     """The whole lines of a file; the last one may be torn when the story was killed while it wrote."""
     found = []
-    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+    text = file.read_text(encoding="utf-8", errors="replace") if file.exists() else ""
+    if text and not text.endswith("\n"):
+        with file.open("a", encoding="utf-8") as out:
+            out.write("\n")
+    for line in text.splitlines():
         try:
             said = json.loads(line)
         except ValueError:

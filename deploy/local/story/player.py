@@ -37,8 +37,8 @@ class Player(Protocol):
     async def refused(self, who: str, step: str, path: str, body: Body | None, expected: str) -> None:
         """Play one step that must be refused with this code. Raises StoryStopped when it is not."""
 
-    async def lookup(self, who: str, path: str, **equals: str) -> str:
-        """The id of the item of a list whose fields are these. Raises StoryStopped when there is none."""
+    async def lookup(self, who: str, paths: tuple[str, ...], **equals: str) -> str:
+        """The id of the item whose fields are these, in the first list that has it. Raises StoryStopped."""
 
     def knows(self, step: str) -> bool:
         """Whether a step was played already."""
@@ -95,13 +95,14 @@ class RealPlayer:
                 raise StoryStopped(f"L'étape « {step} » devait être refusée ({expected}) : {got}")
             self.memory.keep(step, Receipt(REFUSED, state=answer.code))
 
-    async def lookup(self, who: str, path: str, **equals: str) -> str:
-        """Read the list, once for an instant; again when all that was said has arrived."""
+    async def lookup(self, who: str, paths: tuple[str, ...], **equals: str) -> str:
+        """Read each list once for an instant; all of them again when all that was said has arrived."""
         for again in (False, True):
-            for each in await self._listed(who, path, again=again):
-                if equals.items() <= each.items():
-                    return str(each["id"])
-        raise StoryStopped(f"{path} devait montrer {', '.join(equals.values())}, et ne le montre pas.")
+            for path in paths:
+                for each in await self._listed(who, path, again=again):
+                    if equals.items() <= each.items():
+                        return str(each["id"])
+        raise StoryStopped(f"{' ou '.join(paths)} devait montrer {equals}, et ne le montre pas.")
 
     async def _listed(self, who: str, path: str, *, again: bool) -> list[dict[str, Any]]:
         async with self._reading:
@@ -111,7 +112,7 @@ class RealPlayer:
                 answer = await self.doors.ask(who, "GET", path)
                 if not answer.accepted:
                     raise StoryStopped(f"La lecture de {path} ({who}) est refusée : {answer.why}")
-                self._lists[path] = answer.body["items"]
+                self._lists[path] = answer.body["items" if "items" in answer.body else "reports"]
             return self._lists[path]
 
     def knows(self, step: str) -> bool:

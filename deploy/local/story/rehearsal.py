@@ -46,9 +46,9 @@ class Rehearsal:
         """Note a step that must be refused."""
         self._note(Played(self.now, who, step, "POST", path, body, expected))
 
-    async def lookup(self, who: str, path: str, **equals: str) -> str:
+    async def lookup(self, who: str, paths: tuple[str, ...], **equals: str) -> str:
         """A made-up id."""
-        return "/".join((path, *equals.values()))
+        return "/".join((*paths, *equals.values()))
 
     def knows(self, step: str) -> bool:
         """Whether it was rehearsed."""

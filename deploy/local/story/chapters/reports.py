@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from deploy.local.story.addresses import TRACKING
+from deploy.local.story.chapters.proposals import of
 from deploy.local.story.days import Owed, accepted_on, owed, written_on
 from deploy.local.story.experiments import EXPERIMENTS
 from deploy.local.story.experiments.proposed import X9
@@ -145,8 +146,10 @@ async def _address(player: Player, due: Due) -> str:
     first = _step(due, "write")
     if player.knows(first):
         return f"{TRACKING}/reports/{player.id(first)}"
-    asked = {"experiment": player.id(experiment.step), "label": report.label}
-    return f"{TRACKING}/reports/{await player.lookup(HELENE, AWAITED, **asked)}"
+    # Played again without a memory, it is no longer awaited; then the experiment's own list has it.
+    lists = (AWAITED, f"{of(player, experiment)}/reports")
+    found = await player.lookup(HELENE, lists, experiment=player.id(experiment.step), label=report.label)
+    return f"{TRACKING}/reports/{found}"
 
 
 def _step(due: Due, what: str) -> str:
