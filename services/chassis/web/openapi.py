@@ -3,6 +3,7 @@
 Problems, the idempotency key, tags of versions, receipts, and who may: none of it is said again by a route.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -96,6 +97,7 @@ def _document(app: FastAPI, service: Service, settings: Settings) -> dict[str, A
     for path, item in document["paths"].items():
         for method, operation in item.items():
             _complete(operation, *reached[path, method], service)
+            _say(operation)
     return document
 
 
@@ -138,6 +140,14 @@ def _complete(operation: dict[str, Any], how: str, action: str | None, service: 
     operation["security"] = [{BEARER: []}, *([{}] if public else [])]
     operation["x-action"] = action
     operation["x-qui-peut"] = [who.words for who in row.who] if row else []
+
+
+def _say(operation: dict[str, Any]) -> None:
+    """The route's own summary; where it has none, the first sentence of its description instead of its name."""
+    named = operation["operationId"].partition("_api_")[0].replace("_", " ").title()
+    said = operation.get("description", "").partition("\n\n")[0].replace("\n", " ")
+    if operation.get("summary", named) == named and said:
+        operation["summary"] = re.split(r"\.(?: |$)| ;", said)[0]
 
 
 def _told(operation: dict[str, Any]) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.chassis.web.openapi import ANSWERS
 from services.chassis.web.pages import render
-from services.chassis.web.schema_words import fields, type_words
+from services.chassis.web.schema_words import fields, short_name, type_words
 
 INTRODUCTION = (
     "Les commandes disent où en est leur dossier (état, version) ; les lectures montrent ce que la personne peut voir. "
@@ -17,7 +16,6 @@ INTRODUCTION = (
     "(RFC 9457) qui nomme le champ à corriger et dit quoi faire."
 )
 PLACES = {"path": "adresse", "query": "paramètre", "header": "en-tête"}
-GENERAL = "Opérations"
 
 
 @dataclass(frozen=True)
@@ -67,55 +65,61 @@ def groups(document: dict[str, Any]) -> dict[str, list[Operation]]:
     found: dict[str, list[Operation]] = {}
     for path, item in document["paths"].items():
         for method, operation in item.items():
-            tag = next(iter(operation.get("tags", [])), GENERAL)
+            tag = next(iter(operation.get("tags", [])), path.split("/")[4])
             found.setdefault(tag, []).append(_operation(path, method, operation, document))
     return found
 
 
 def models(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     """The fields of every model of the document, by its name."""
-    schemas = document.get("components", {}).get("schemas", {})
-    return {name: fields(schema) for name, schema in sorted(schemas.items()) if schema.get("properties")}
+    schemas = _schemas(document)
+    return {
+        short_name(name): fields(schema, schemas)
+        for name, schema in sorted(schemas.items())
+        if schema.get("properties")
+    }
+
+
+def _schemas(document: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = document.get("components", {}).get("schemas", {})
+    return found
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], document: dict[str, Any]) -> Operation:
+    schemas = _schemas(document)
     responses = {status: _resolved(response, document) for status, response in operation["responses"].items()}
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     return Operation(
         id=operation["operationId"],
         method=method.upper(),
         path=path,
         title=operation.get("summary", operation["operationId"]),
-        text=operation.get("description", ""),
+        text=operation.get("description", "").replace("`", ""),
         who=tuple(operation.get("x-qui-peut", ())),
         public={} in operation.get("security", []),
-        inputs=tuple(_input(parameter) for parameter in operation.get("parameters", [])),
-        body=tuple(_body(operation, document)),
+        inputs=tuple(_input(parameter, schemas) for parameter in operation.get("parameters", [])),
+        body=tuple(fields(_resolved(body, document), schemas)),
         answers=tuple(
-            (status, response.get("description") or ANSWERS.get(int(status), ""), _content(response))
-            for status, response in responses.items()
+            (status, response["description"], _content(response, schemas)) for status, response in responses.items()
         ),
     )
 
 
-def _input(parameter: dict[str, Any]) -> dict[str, Any]:
+def _input(parameter: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
     return {
         "name": parameter["name"],
         "place": PLACES.get(parameter["in"], parameter["in"]),
         "required": parameter.get("required", False),
-        "type": type_words(parameter.get("schema", {})),
+        # An input left out is how nothing is said: no need to say it twice.
+        "type": type_words(parameter.get("schema", {}), schemas).removesuffix(" ou rien"),
         "text": parameter.get("description", ""),
     }
 
 
-def _body(operation: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
-    schema = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-    return fields(_resolved(schema, document))
-
-
-def _content(response: dict[str, Any]) -> str:
+def _content(response: dict[str, Any], schemas: dict[str, Any]) -> str:
     media: list[dict[str, Any]] = list(response.get("content", {}).values())
     schema = media[0].get("schema") if media else None
-    return type_words(schema) if schema else ""
+    return type_words(schema, schemas) if schema else ""
 
 
 def _resolved(part: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
