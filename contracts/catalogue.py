@@ -32,9 +32,9 @@ def events_of(service: str) -> tuple[type[Event], ...]:
 
 
 def events_in(module: ModuleType) -> tuple[type[Event], ...]:
-    """The events that a module defines itself; a base class without a ``fact`` of its own is none."""
-    own = (value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__)
-    return tuple(value for value in own if issubclass(value, Event) and "fact" in vars(value))
+    """The events that a contract holds, its parts included; a base class without a ``fact`` of its own is none."""
+    held = (value for value in vars(module).values() if isinstance(value, type))
+    return tuple(value for value in held if issubclass(value, Event) and "fact" in vars(value))
 
 
 def by_type(events: Iterable[type[Event]]) -> Mapping[str, type[Event]]:

@@ -6,10 +6,43 @@ Days are legal days of Europe/Paris, instants are UTC; bearers are keyed hashes 
 from datetime import date
 from typing import ClassVar
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from contracts.envelope import Code, Event, Id, Instant, Text
-from contracts.registry_examples import EXAMPLES
+from contracts.registry_applications import (
+    ApplicationAccepted as ApplicationAccepted,
+)
+from contracts.registry_applications import (
+    ApplicationClosedWithoutAction as ApplicationClosedWithoutAction,
+)
+from contracts.registry_applications import (
+    ApplicationCorrected as ApplicationCorrected,
+)
+from contracts.registry_applications import (
+    ApplicationCorrectionRequested as ApplicationCorrectionRequested,
+)
+from contracts.registry_applications import (
+    ApplicationDeposited as ApplicationDeposited,
+)
+from contracts.registry_applications import (
+    ApplicationFoundAdmissible as ApplicationFoundAdmissible,
+)
+from contracts.registry_applications import (
+    ApplicationFoundInadmissible as ApplicationFoundInadmissible,
+)
+from contracts.registry_applications import (
+    ApplicationOpinionGiven as ApplicationOpinionGiven,
+)
+from contracts.registry_applications import (
+    ApplicationPutOnTheReserveList as ApplicationPutOnTheReserveList,
+)
+from contracts.registry_applications import (
+    ApplicationRefused as ApplicationRefused,
+)
+from contracts.registry_applications import (
+    ApplicationWithdrawn as ApplicationWithdrawn,
+)
+from contracts.registry_examples import like
 from contracts.registry_parts import (
     Act,
     BearerHash,
@@ -23,11 +56,6 @@ from contracts.registry_parts import (
     Question,
     Reason,
 )
-
-
-def _like(fact: str) -> ConfigDict:
-    """The realistic example of a fact, which is frozen with its schema."""
-    return ConfigDict(json_schema_extra={"examples": [EXAMPLES[fact]]})
 
 
 class PersonEvent(Event):
@@ -46,7 +74,7 @@ class DutyGiven(PersonEvent):
     bearer: BearerHash
     duty: DutyHeld
 
-    model_config = _like("person/duty-given")
+    model_config = like("person/duty-given")
 
 
 class DutyWithdrawn(PersonEvent):
@@ -59,7 +87,7 @@ class DutyWithdrawn(PersonEvent):
     reference: Label
     on: date
 
-    model_config = _like("person/duty-withdrawn")
+    model_config = like("person/duty-withdrawn")
 
 
 class PersonErased(PersonEvent):
@@ -69,7 +97,7 @@ class PersonErased(PersonEvent):
 
     on: date
 
-    model_config = _like("person/erased")
+    model_config = like("person/erased")
 
 
 class OrganisationEvent(Event):
@@ -92,7 +120,7 @@ class OrganisationDescribed(OrganisationEvent):
     nda: Code | None = None
     commune: Code
 
-    model_config = _like("organisation/described")
+    model_config = like("organisation/described")
 
 
 class MemberJoined(OrganisationEvent):
@@ -105,7 +133,7 @@ class MemberJoined(OrganisationEvent):
     role: Code
     on: date
 
-    model_config = _like("organisation/member-joined")
+    model_config = like("organisation/member-joined")
 
 
 class MemberLeft(OrganisationEvent):
@@ -118,7 +146,7 @@ class MemberLeft(OrganisationEvent):
     role: Code
     on: date
 
-    model_config = _like("organisation/member-left")
+    model_config = like("organisation/member-left")
 
 
 class CallEvent(Event):
@@ -147,7 +175,7 @@ class CallDescribed(CallEvent):
     eligibility: tuple[EligibilityRule, ...]
     priorities: tuple[Priority, ...] = ()
 
-    model_config = _like("call/described")
+    model_config = like("call/described")
 
 
 class CallPublished(CallEvent):
@@ -161,7 +189,7 @@ class CallPublished(CallEvent):
     closes_at: Instant
     on: date
 
-    model_config = _like("call/published")
+    model_config = like("call/published")
 
 
 class CallOpened(CallEvent):
@@ -172,7 +200,7 @@ class CallOpened(CallEvent):
     opens_at: Instant
     closes_at: Instant
 
-    model_config = _like("call/opened")
+    model_config = like("call/opened")
 
 
 class CallClosingMoved(CallEvent):
@@ -185,7 +213,7 @@ class CallClosingMoved(CallEvent):
     act: Act
     published_at: Instant
 
-    model_config = _like("call/closing-moved")
+    model_config = like("call/closing-moved")
 
 
 class CallClosed(CallEvent):
@@ -195,163 +223,7 @@ class CallClosed(CallEvent):
 
     closes_at: Instant
 
-    model_config = _like("call/closed")
-
-
-class ApplicationEvent(Event):
-    """Something about one application of a grouping to a call."""
-
-    dossier: ClassVar[str] = "application"
-
-    application: Id
-    call: Id
-
-
-class ApplicationDeposited(ApplicationEvent):
-    """The lead deposited the application at ``at``; without an answer it is refused on ``silent_refusal_on``."""
-
-    fact: ClassVar[str] = "deposited"
-
-    title: Label
-    incubator_type: Code
-    lead: Id
-    members: tuple[GroupingMember, ...]
-    rules_version: int = Field(ge=1)
-    at: Instant
-    silent_refusal_on: date
-
-    model_config = _like("application/deposited")
-
-
-class ApplicationFoundAdmissible(ApplicationEvent):
-    """The pieces are complete and every rule of eligibility is met: the assessors may read it."""
-
-    fact: ClassVar[str] = "found-admissible"
-
-    lead: Id
-    on: date
-
-    model_config = _like("application/found-admissible")
-
-
-class ApplicationFoundInadmissible(ApplicationEvent):
-    """The application goes no further. ``ground``: ``pieces`` (irrecevable) or ``eligibility`` (inéligible)."""
-
-    fact: ClassVar[str] = "found-inadmissible"
-
-    lead: Id
-    ground: Code
-    reasons: tuple[Reason, ...]
-    on: date
-
-    model_config = _like("application/found-inadmissible")
-
-
-class ApplicationCorrectionRequested(ApplicationEvent):
-    """Administrative pieces are asked for until ``due_on``; meanwhile the two months of silence do not run."""
-
-    fact: ClassVar[str] = "correction-requested"
-
-    lead: Id
-    pieces: tuple[Code, ...]
-    due_on: date
-    on: date
-
-    model_config = _like("application/correction-requested")
-
-
-class ApplicationCorrected(ApplicationEvent):
-    """The lead sent the pieces; the two months of silence run again, until ``silent_refusal_on``."""
-
-    fact: ClassVar[str] = "corrected"
-
-    lead: Id
-    pieces: tuple[Code, ...]
-    silent_refusal_on: date
-    on: date
-
-    model_config = _like("application/corrected")
-
-
-class ApplicationOpinionGiven(ApplicationEvent):
-    """The committee's opinion: favourable, reserve, unfavourable. ``score`` in hundredths of a point out of 100."""
-
-    fact: ClassVar[str] = "opinion-given"
-
-    lead: Id
-    opinion: Code
-    rank: int | None = Field(default=None, ge=1)
-    score: int | None = Field(default=None, ge=0)
-    on: date
-
-    model_config = _like("application/opinion-given")
-
-
-class ApplicationAccepted(ApplicationEvent):
-    """By the act, the application is accepted. ``stood_aside``: how many elected members took no part."""
-
-    fact: ClassVar[str] = "accepted"
-
-    title: Label
-    incubator_type: Code
-    lead: Id
-    members: tuple[GroupingMember, ...]
-    act: Act
-    stood_aside: int = Field(default=0, ge=0)
-    notified_on: date | None = None
-
-    model_config = _like("application/accepted")
-
-
-class ApplicationPutOnTheReserveList(ApplicationEvent):
-    """By the act, the application waits for a place, at this rank of the list."""
-
-    fact: ClassVar[str] = "put-on-the-reserve-list"
-
-    lead: Id
-    rank: int = Field(ge=1)
-    act: Act
-    stood_aside: int = Field(default=0, ge=0)
-    notified_on: date | None = None
-
-    model_config = _like("application/put-on-the-reserve-list")
-
-
-class ApplicationRefused(ApplicationEvent):
-    """By the act, the application is refused, and why."""
-
-    fact: ClassVar[str] = "refused"
-
-    lead: Id
-    reasons: tuple[Reason, ...]
-    act: Act
-    stood_aside: int = Field(default=0, ge=0)
-    notified_on: date | None = None
-
-    model_config = _like("application/refused")
-
-
-class ApplicationClosedWithoutAction(ApplicationEvent):
-    """The Région closed the application without deciding on its merits (*classement sans suite*)."""
-
-    fact: ClassVar[str] = "closed-without-action"
-
-    lead: Id
-    reasons: tuple[Reason, ...]
-    on: date
-
-    model_config = _like("application/closed-without-action")
-
-
-class ApplicationWithdrawn(ApplicationEvent):
-    """The lead withdrew the application."""
-
-    fact: ClassVar[str] = "withdrawn"
-
-    lead: Id
-    on: date
-
-    model_config = _like("application/withdrawn")
+    model_config = like("call/closed")
 
 
 class AgreementEvent(Event):
@@ -378,7 +250,7 @@ class AgreementSigned(AgreementEvent):
     since: date
     until: date
 
-    model_config = _like("agreement/signed")
+    model_config = like("agreement/signed")
 
 
 class AgreementAmended(AgreementEvent):
@@ -394,7 +266,7 @@ class AgreementAmended(AgreementEvent):
     until: date
     on: date
 
-    model_config = _like("agreement/amended")
+    model_config = like("agreement/amended")
 
 
 class AgreementTerminated(AgreementEvent):
@@ -406,7 +278,7 @@ class AgreementTerminated(AgreementEvent):
     act: Act
     on: date
 
-    model_config = _like("agreement/terminated")
+    model_config = like("agreement/terminated")
 
 
 class IncubatorEvent(Event):
@@ -438,7 +310,7 @@ class IncubatorDescribed(IncubatorEvent):
     steering: tuple[Id, ...] = ()
     opens_on: date | None = None
 
-    model_config = _like("incubator/described")
+    model_config = like("incubator/described")
 
 
 class IncubatorOpened(IncubatorEvent):
@@ -450,7 +322,7 @@ class IncubatorOpened(IncubatorEvent):
     lead: Id
     on: date
 
-    model_config = _like("incubator/opened")
+    model_config = like("incubator/opened")
 
 
 class IncubatorSuspended(IncubatorEvent):
@@ -462,7 +334,7 @@ class IncubatorSuspended(IncubatorEvent):
     explanation: Text
     on: date
 
-    model_config = _like("incubator/suspended")
+    model_config = like("incubator/suspended")
 
 
 class IncubatorResumed(IncubatorEvent):
@@ -472,7 +344,7 @@ class IncubatorResumed(IncubatorEvent):
 
     on: date
 
-    model_config = _like("incubator/resumed")
+    model_config = like("incubator/resumed")
 
 
 class IncubatorClosed(IncubatorEvent):
@@ -483,4 +355,4 @@ class IncubatorClosed(IncubatorEvent):
     reason: Code
     on: date
 
-    model_config = _like("incubator/closed")
+    model_config = like("incubator/closed")

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import ConfigDict
+
 
 def _id(end: str) -> str:
     return f"0192f0c1-7a3e-7c4e-9f52-2b6d6a1f{end}"
@@ -257,3 +259,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "incubator/resumed": {"incubator": INCUBATOR, "on": "2020-06-02"},
     "incubator/closed": {"incubator": INCUBATOR, "reason": "agreement-ended", "on": "2022-12-31"},
 }
+
+
+def like(fact: str) -> ConfigDict:
+    """The realistic example of a fact (``call/opened``), which is frozen with its schema."""
+    return ConfigDict(json_schema_extra={"examples": [EXAMPLES[fact]]})
