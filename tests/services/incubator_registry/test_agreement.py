@@ -109,7 +109,7 @@ def test_one_signature_is_not_enough() -> None:
     agreement = half_signed()
     assert agreement.state is State.TO_SIGN
     assert agreement.signed_on is None
-    assert agreement.announced == ()
+    assert not agreement.announced
 
 
 def test_an_agreement_holds_when_both_sides_have_signed() -> None:
@@ -199,7 +199,7 @@ def test_a_signed_agreement_changes_only_by_an_amendment_signed_by_both() -> Non
     agreement = amending()
     agreement.sign_amendment(Side.LEAD, HEAD, LATER)
     assert agreement.terms == TERMS
-    assert agreement.announced == ()
+    assert not agreement.announced
     agreement.sign_amendment(Side.REGION, DECIDER, date(2021, 10, 8))
     assert agreement.terms.until == date(2023, 6, 30)
     assert agreement.pending is None

@@ -94,7 +94,7 @@ def test_an_incubator_does_not_open_before_its_day() -> None:
 def test_nothing_is_said_of_an_incubator_before_its_agreement_is_signed() -> None:
     incubator = prepared()
     incubator.describe(description(name="La Fosse"))
-    assert incubator.announced == ()
+    assert not incubator.announced
     assert not incubator.public
     incubator.rest_on(MEMBERS, OPENS, SIGNED)
     told = incubator.announced[0]
