@@ -13,8 +13,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from deploy.local import topics
 from deploy.local.caddy import Caddy
 from deploy.local.place import CHECKOUT, SERVICES, Place, free_port
@@ -78,36 +76,35 @@ class Platform:
         with ThreadPoolExecutor(1) as aside:
             aside.submit(asyncio.run, topics.ensure(self.wiring.kafka, self.prefix)).result()
 
-    def story(self, *, remember: bool = True) -> subprocess.CompletedProcess[str]:
-        """Play the story to its end, as `make run` does; without its progress file when told not to remember."""
+    def story(self, *, memory: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Play the story to its end, as `make run` does; with its progress file in another folder if one is named."""
+        command = (sys.executable, "-m", "deploy.local.story")
+        env = self.story_env(memory or self.folder)
         return subprocess.run(
-            (sys.executable, "-m", "deploy.local.story"),
-            env=self.story_env(remember=remember),
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            timeout=STORY_PATIENCE,
-            check=False,
+            command, env=env, cwd=CHECKOUT, capture_output=True, text=True, timeout=STORY_PATIENCE, check=False
         )
 
-    def story_env(self, *, remember: bool = True) -> dict[str, str]:
+    def story_cut(self, steps: int) -> None:
+        """Play the story and kill it once it has played that many steps, as a power cut would."""
+        command = (sys.executable, "-m", "deploy.local.story")
+        with subprocess.Popen(
+            command, env=self.story_env(self.folder), cwd=CHECKOUT, stdout=subprocess.PIPE, text=True
+        ) as story:
+            assert story.stdout is not None
+            for line in story.stdout:
+                if line.startswith("PROGRESS") and int(line.split()[1].partition("/")[0]) >= steps:
+                    break
+            story.kill()
+
+    def story_env(self, memory: Path) -> dict[str, str]:
         """The environment of the story's process."""
-        env = {**os.environ, **self.wiring.story().env, "PEPINIERE_PREFIX": self.prefix}
-        return env if remember else {name: value for name, value in env.items() if name != "PEPINIERE_STATE"}
+        own = {"PEPINIERE_PREFIX": self.prefix, "PEPINIERE_STATE": str(memory)}
+        return {**os.environ, **self.wiring.story().env, **own}
 
     def receipts(self) -> dict[str, dict[str, Any]]:
         """What each step of the story answered."""
         lines = (self.folder / "story.jsonl").read_text(encoding="utf-8").splitlines()
         return {str(said["step"]): said for said in map(json.loads, lines)}
-
-    def token(self, who: str) -> str:
-        """A token of one of the cast."""
-        return httpx.get(f"{self.url}/identite/jeton", params={"qui": who}).text
-
-    def flow(self, service: str) -> dict[str, Any]:
-        """What a service says of its flow."""
-        found: dict[str, Any] = httpx.get(f"http://127.0.0.1:{self.wiring.ports[service]}/flow", timeout=30).json()
-        return found
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import pytest
 
 from deploy.local.story import clocks as barrier
 from deploy.local.story import doors as public
+from deploy.local.story.__main__ import FIRST, check
 from deploy.local.story.bar import Bar
 from deploy.local.story.clocks import Clocks, damage, quiet
 from deploy.local.story.doors import Doors
@@ -159,6 +160,16 @@ def test_a_step_played_after_a_torn_line_is_remembered(tmp_path: Path) -> None:
     file.write_text('{"step": "one", "id"')
     Memory(file).keep("two", Receipt("2"))
     assert "two" in Memory(file)
+
+
+@pytest.mark.parametrize(("status", "known"), [(200, True), (404, False)])
+async def test_a_memory_of_data_that_are_gone_is_forgotten(tmp_path: Path, status: int, known: bool) -> None:
+    file = tmp_path / "story.jsonl"
+    memory = Memory(file)
+    memory.keep(FIRST, Receipt("1"))
+    async with Doors("http://door", Platform(httpx.Response(status, json={})).transport) as doors:
+        await check(memory, doors)
+    assert (FIRST in memory, file.exists()) == (known, known)
 
 
 async def test_a_token_is_kept_until_shortly_before_its_end() -> None:

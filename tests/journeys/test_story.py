@@ -1,0 +1,11 @@
+"""The story of 2019 to 2022, played once; what is only read comes first, what changes it comes last."""
+
+from tests.journeys import again, call, experiments, facts, incubators, reports, stops
+
+TestTheCall = call.Call
+TestTheIncubators = incubators.Incubators
+TestTheExperiments = experiments.Experiments
+TestTheReports = reports.Reports
+TestPlayedAgain = again.Again
+TestEveryFact = facts.Facts
+TestServicesStopped = stops.Stops
