@@ -97,10 +97,10 @@ class Terms(Value):
     since: Day
     until: Day
 
-    def check(self) -> None:
+    def check(self, field: str = "terms/until") -> None:
         """Raises Invalid unless the last day comes after the first one."""
         if self.until <= self.since:
-            raise Invalid("La convention finit après avoir commencé.", field="terms/until")
+            raise Invalid("La convention finit après avoir commencé.", field=field)
 
 
 class Ground(Value):
@@ -112,6 +112,12 @@ class Ground(Value):
 
 
 Grounds = Annotated[tuple[Ground, ...], Field(min_length=1, max_length=20)]
+
+
+def check_taken(act: Act, today: date) -> None:
+    """Raises Invalid for an act dated in the future: nothing rests on what is not decided yet."""
+    if act.on > today:
+        raise Invalid("L'acte est daté de l'avenir : enregistrez-le une fois pris.", field="act/on")
 
 
 class Agreement(Dossier):
@@ -215,8 +221,9 @@ class Agreement(Dossier):
         check_free(self.organisations, officer_of)
         if self.pending is not None:
             raise AmendmentPending("Un avenant attend déjà ses signatures : signez-le ou retirez-le d'abord.")
+        check_taken(act, on)
         terms = Terms(since=self.terms.since, until=until or self.terms.until)
-        terms.check()
+        terms.check("until")
         if terms.until < on:
             raise Invalid("Ce dernier jour est déjà passé.", field="until")
         wanted = self.members if members is None else tuple(members)
@@ -288,8 +295,7 @@ class Agreement(Dossier):
             raise Invalid("La fin ne peut pas être dans le passé.", field="on")
         if on > self.terms.until:
             raise Invalid("La convention finit déjà avant ce jour.", field="on")
-        if act.on > on:
-            raise Invalid("L'acte précède la fin qu'il prononce.", field="act/on")
+        check_taken(act, today)
         self.grounds, self.ended_by, self.ended_on, self.pending = tuple(grounds), act, on, None
         self._announce(
             events.AgreementTerminated(

@@ -101,11 +101,11 @@ class Description(Value):
     publics: Codes = ()
     steering: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
 
-    def check(self) -> None:
-        """Raises Invalid where a code is not of the reference data."""
+    def check(self, field: str = "description") -> None:
+        """Raises Invalid where a code is not of the reference data. ``field``: how the command calls this part."""
         for name in LISTED:
             for number, code in enumerate(getattr(self, name)):
-                reference.check(name, code, field=f"description/{name}/{number}")
+                reference.check(name, code, field=f"{field}/{name}/{number}")
 
 
 class Founding(Value):
@@ -156,7 +156,7 @@ class Incubator(Dossier):
         cls, id: str, founding: Founding, members: Sequence[GroupingMember], opens_on: date, description: Description
     ) -> Self:
         """Prepared together with the project of its agreement."""
-        description.check()
+        description.check("incubator")
         incubator = cls(id=id, founding=founding, members=tuple(members), opens_on=opens_on, description=description)
         incubator._note("prepare")
         return incubator

@@ -108,7 +108,7 @@ async def draft_agreement(work: Work, command: DraftAgreement) -> Agreement:
         agreement.terms.since,
         command.incubator.described(application),
     )
-    await check_steering(work, incubator.description)
+    await check_steering(work, incubator.description, "incubator")
     await work.save(incubator)
     agreement.tell(incubator=incubator_id)
     await work.save(agreement)

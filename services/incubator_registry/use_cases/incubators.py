@@ -49,11 +49,11 @@ async def resume_incubator(work: Work, incubator: str) -> Incubator:
     return found
 
 
-async def check_steering(work: Work, description: Description) -> None:
+async def check_steering(work: Work, description: Description, field: str = "description") -> None:
     """Raises Invalid for somebody who is not registered."""
     for number, person in enumerate(description.steering):
         if await work.find(Person, person) is None:
-            raise Invalid("Cette personne n'est pas inscrite.", field=f"description/steering/{number}")
+            raise Invalid("Cette personne n'est pas inscrite.", field=f"{field}/steering/{number}")
 
 
 async def tell_members(work: Work, incubator: Incubator, template: str, **facts: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from contracts import incubator_registry as events
 from contracts.registry_parts import GroupingMember
 from services.chassis.refusal import Invalid, OutOfTurn
+from services.chassis.values import Act
 from services.incubator_registry.agreement import (
     LIFECYCLE,
     Agreement,
@@ -267,6 +268,16 @@ def test_termination_gives_its_reasons_and_its_last_day() -> None:
     assert isinstance(told, events.AgreementTerminated)
     assert [reason.code for reason in told.reasons] == ["fin-du-groupement"]
     assert "séparé" not in told.model_dump_json()
+
+
+def test_nothing_rests_on_an_act_of_the_future() -> None:
+    future = Act(number="2021.02000", on=date(2021, 11, 25))
+    with pytest.raises(Invalid) as refused:
+        signed().propose_amendment(future, END, None, LATER, NOBODY)
+    assert refused.value.field == "act/on"
+    with pytest.raises(Invalid) as refused:
+        signed().terminate(GROUNDS, future, END, LATER, NOBODY)
+    assert refused.value.field == "act/on"
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,7 @@ async def test_an_amendment_names_registered_organisations_only(registry: House)
 
 async def test_an_amendment_may_be_given_up(registry: House) -> None:
     convention = await accepting.running(registry)
+    await registry.move_to(paris(date(2021, 10, 4), 9))
     await registry.post("helene", f"{convention.address}/amendments", {"act": ACT, "until": "2023-06-30"})
     await registry.post("helene", f"{convention.address}/amendments/withdrawal")
     assert (await registry.get("bernard", convention.address))["pending"] is None
@@ -243,6 +244,29 @@ async def test_an_incubator_closes_the_day_after_its_agreement_s_last_one(regist
     await registry.fall()
     told = await registry.said(f"incubator/{convention.incubator}")
     assert told[-1][1]["reason"] == "agreement-ended"
+
+
+async def test_when_the_clock_jumps_an_incubator_opens_before_it_closes(registry: House) -> None:
+    convention = await accepting.signed(registry)
+    await registry.move_to(paris(date(2024, 1, 1), 9))
+    await registry.fall()
+    told = await registry.said(f"incubator/{convention.incubator}")
+    assert [(fact, data.get("on")) for fact, data in told[1:]] == [("opened", "2020-01-20"), ("closed", "2023-01-01")]
+
+
+async def test_a_draft_names_the_field_that_the_reference_data_do_not_know(registry: House) -> None:
+    granted = await accepting.decided(registry)
+    body = {"application": granted.application, "number": "2019-INC-02", "terms": TERMS}
+    for wrong, field in (({"entries": ["x"]}, "entries/0"), (INCUBATOR | {"steering": ["x"]}, "steering/0")):
+        problem = await registry.post("helene", "/agreements", body | {"incubator": wrong}, expect=422)
+        assert problem["errors"][0]["field"] == f"incubator/{field}"
+
+
+async def test_a_refused_draft_leaves_nothing_behind(registry: House) -> None:
+    granted = await accepting.decided(registry)
+    body = {"application": granted.application, "number": "2019-INC-02", "terms": TERMS}
+    await registry.post("helene", "/agreements", body | {"incubator": {"entries": ["x"]}}, expect=422)
+    await registry.post("helene", "/agreements", body | {"incubator": INCUBATOR})
 
 
 @pytest.mark.parametrize(
