@@ -116,7 +116,9 @@ class Kafka:
 
     def _format(self, command: tuple[str, ...]) -> None:
         cluster = base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
-        tool = ("kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c", str(self._settings))
+        # In one word: an id may begin with a dash, which would be taken for another option.
+        identity = f"--cluster-id={cluster}"
+        tool = ("kafka.tools.StorageTool", "format", "--standalone", identity, "-c", str(self._settings))
         done = subprocess.run((*command, *tool), capture_output=True, text=True, check=False)
         if done.returncode != 0:
             raise Trouble(f"Kafka n'a pas pu préparer son dossier {self.data} : {(done.stderr or done.stdout)[-400:]}")
