@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from typing import Any
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.staticfiles import StaticFiles
 
 from services.chassis.identity import Tokens
@@ -15,6 +16,8 @@ from services.chassis.web.edge import Edge
 from services.chassis.web.limits import Limits
 
 API_VERSION = "v1"
+# The edge traces and measures; the framework's own spans would tell addresses with the ids of persons in them.
+OURS_ALONE: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False, "operation_spans": False}
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -34,6 +37,7 @@ def build_app(service: Service, settings: Settings, runtime: Any, *, lifespan: L
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=OURS_ALONE,
         lifespan=_closing(lifespan),
     )
     app.state.runtime = runtime

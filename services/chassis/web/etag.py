@@ -10,7 +10,7 @@ from services.chassis.refusal import Refusal
 
 # The door compresses, and marks the tags of what it compressed.
 TAG = re.compile(r'(?:W/)?"?([^",]*?)(?:-(?:gzip|zstd|br))?"?')
-VERSION = re.compile(r"(\d{1,15})(?:-[0-9a-f]{16})?")
+VERSION = re.compile(r"([0-9]{1,15})(?:-[0-9a-f]{16})?")
 
 
 class BadHeader(Refusal):
