@@ -3,7 +3,9 @@
 import json
 from pathlib import Path
 
-from tests.journeys.stage import Stage
+from deploy.local.story.organisations import BY_KEY
+from deploy.local.story.people import representative
+from tests.journeys.stage import REGISTRY_API, Stage
 from tests.journeys.told import Told
 
 OVER = "the-end"
@@ -30,6 +32,13 @@ class Again:
         again = {said["step"]: said for said in map(json.loads, (tmp_path / "story.jsonl").read_text().splitlines())}
         assert again == dict(stage.receipts)
         assert await stage.now_told() == stage.told
+
+    async def test_without_the_story_s_keys_a_second_play_would_be_refused(self, stage: Stage) -> None:
+        known = BY_KEY["deux-caps"]
+        identity = {"name": known.name, "kinds": list(known.kinds), "commune": f"commune:{known.commune}"}
+        body = {"siret": known.siret, "identity": identity}
+        answer = await stage.ask(representative("deux-caps"), f"{REGISTRY_API}/organisations", body)
+        assert (answer.status, answer.code) == (409, "taken")
 
     async def test_its_clocks_run_on_from_its_end(self, stage: Stage) -> None:
         first = [flow["now"] for flow in await stage.clocks.flows()]

@@ -30,18 +30,19 @@ async def count() -> int:
     return len(rehearsal.steps)
 
 
-async def play(public_url: str, services: dict[str, str], memory: Memory) -> str:
-    """Play all that was not played yet; the text of the ending. Raises StoryStopped."""
+async def play(public_url: str, services: dict[str, str], memory: Memory) -> tuple[str, bool]:
+    """Play all that was not played yet; the text of the ending, and whether anything was left. Raises StoryStopped."""
     async with Doors(public_url) as doors, Clocks(services) as clocks:
         await check(memory, doors)
         with Bar(await count()) as bar:
             player = RealPlayer(doors, clocks, memory, bar)
-            if not player.knows(OVER):
+            left = not player.knows(OVER)
+            if left:
                 await conduct(scenes(), player, bar.scene)
                 await clocks.move(paris(ENDS))
                 await clocks.run_on(paris(ENDS))
                 memory.keep(OVER, Receipt(OVER))
-        return told(player, public_url)
+        return told(player, public_url), left
 
 
 async def check(memory: Memory, doors: Doors) -> None:
@@ -65,11 +66,11 @@ def main() -> int:
     memory = Memory(Path(state, "story.jsonl") if state else None)
     public_url = os.environ.get("PEPINIERE_PUBLIC_URL", "http://127.0.0.1:8080").rstrip("/")
     try:
-        words = asyncio.run(play(public_url, addresses(os.environ.get("PEPINIERE_SERVICES", SERVICES)), memory))
+        words, left = asyncio.run(play(public_url, addresses(os.environ.get("PEPINIERE_SERVICES", SERVICES)), memory))
     except StoryStopped as stopped:
         print(f"L'histoire s'arrête ici. {stopped}", file=sys.stderr)
         return 1
-    print(f"{words}\nJouée en {time.monotonic() - begun:.0f} s.")
+    print(words, f"Jouée en {time.monotonic() - begun:.0f} s." if left else "Elle l'était déjà.", sep="\n")
     return 0
 
 

@@ -1,7 +1,9 @@
 """What the person reads when the story has been played: where to look, who to be."""
 
 from deploy.local.identity.cast import CAST
-from deploy.local.story.addresses import REGISTRY, TRACKING
+from deploy.local.story.addresses import TRACKING
+from deploy.local.story.chapters.agreements import incubator
+from deploy.local.story.chapters.the_call import CALL
 from deploy.local.story.people import AGNES, HELENE, INES, SOLENE, representative, writer
 from deploy.local.story.player import Player
 
@@ -22,13 +24,15 @@ def places(player: Player) -> list[tuple[str, str]]:
     experiments = f"{TRACKING}/experiments"
     return [
         ("/registre", "le registre public des incubateurs"),
-        ("/evenements", "tout ce que les services se disent"),
-        ("/etat", "l'état des services, en direct"),
-        (f"{REGISTRY}/applications/{player.id('application/i2')}", "La Fosse aux Idées, première du classement"),
+        (f"/registre/incubateurs/{incubator(player, 'i3')}", "Thiérache Apprenante, suspendu puis repris en 2020"),
+        ("/registre/couverture", "ce que les incubateurs couvrent, et ce qui manque"),
+        (f"/registre/appels/{player.id(CALL)}", "l'appel de 2019, clos à la seconde"),
         (f"{experiments}/{player.id('x3/propose')}", "CARAVANE, évaluée, puis corrigée en 2022"),
-        (f"{experiments}/{player.id('x5/propose')}/reports", "les bilans de X5, dont un en retard"),
+        (f"{experiments}/{player.id('x5/propose')}/reports", "les bilans de X5, dont un fut en retard"),
         (f"{experiments}/{player.id('x9/propose')}", "X9 : une petite case cachée, et une seconde avec elle"),
         (f"{experiments}/{player.id('x10/propose')}/timeline", "X10, pourquoi nous avons arrêté"),
+        ("/evenements", "tout ce que les services se disent"),
+        ("/etat", "l'état des services, en direct"),
     ]
 
 
