@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -109,7 +110,7 @@ class Platform:
 
 @contextmanager
 def running(mongo_url: str, kafka: str, prefix: str) -> Iterator[Platform]:
-    """A platform with everything started, stopped at the end."""
+    """A platform with everything started, stopped and forgotten at the end."""
     platform = Platform.on(mongo_url, kafka, prefix)
     platform.make_topics()
     try:
@@ -117,3 +118,4 @@ def running(mongo_url: str, kafka: str, prefix: str) -> Iterator[Platform]:
         yield platform
     finally:
         platform.stop()
+        shutil.rmtree(platform.folder, ignore_errors=True)
