@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import uvicorn
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import BrowserContext
 
 from services.chassis.runtime import Runtime
@@ -47,6 +48,7 @@ async def test_a_page_is_readable_by_day_and_by_night(browser: BrowserContext, a
         await page.goto(f"{address}/docs")
         ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(250, 248, 242)", "dark": "rgb(18, 22, 19)"}[scheme]
+        assert [fault["id"] for fault in (await Axe().run(page)).response["violations"]] == []
     finally:
         await page.close()
 

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,7 +20,8 @@ METHODS = ("POST", "PUT", "PATCH", "DELETE")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # A whole string, or one bracket. It cannot backtrack: a string always ends, at its quote or with the text.
 PIECES = re.compile(rb'"(?:[^"\\]|\\.?)*(?:"|\Z)|([\[{])|([\]}])', re.DOTALL)
-FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+# NUL and lone surrogates cannot be stored; other controls and changes of direction show a reader another text.
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 TOO_LARGE = Trouble(
     413,
     "too-large",
@@ -45,8 +47,12 @@ class Limits:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body once, check it, and hand it on."""
-        if scope["type"] != "http" or scope["method"] not in METHODS:
+        """Check what the address asks; read the body once, check it, and hand it on."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        if asked := _asked_wrong(scope):
+            return await asked.answer(scope)(scope, receive, send)
+        if scope["method"] not in METHODS:
             return await self.app(scope, receive, send)
         try:
             body = await _read(receive) if _announced(scope) <= LARGEST else None
@@ -56,6 +62,16 @@ class Limits:
         if trouble is not None:
             return await trouble.answer(scope)(scope, receive, send)
         return await self.app(scope, _replay(body or b"", receive), send)
+
+
+def _asked_wrong(scope: Scope) -> Trouble | None:
+    """Names in a query that mean something to a database, and texts that no field takes."""
+    for name, value in parse_qsl(scope["query_string"].decode(errors="replace"), keep_blank_values=True):
+        if re.search(r"[$.\[\]]", name) or FORBIDDEN.search(name + value):
+            detail = "Un paramètre de l'adresse est refusé : ni « $ », ni point, ni crochet, ni caractère caché."
+            errors = [FieldError(field=pointer([name]), type="refused-query", detail=detail)]
+            return Trouble(400, "refused-query", "Adresse refusée", detail, errors)
+    return None
 
 
 def _trouble(scope: Scope, body: bytes) -> Trouble | None:
