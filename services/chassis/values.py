@@ -1,9 +1,11 @@
 """Small values that dossiers and commands of all services share: bounded texts, days, instants, codes, acts."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from contracts.envelope import in_utc
 
@@ -32,14 +34,23 @@ def _this_century(moment: datetime) -> datetime:
     return moment
 
 
+def _something_to_read(text: str) -> str:
+    """Blanks and signs of no width are no title, whatever their number."""
+    if all(unicodedata.category(sign) in UNSEEN for sign in text):
+        raise PydanticKnownError("string_too_short", {"min_length": 1})
+    return text
+
+
+UNSEEN = {"Zs", "Zl", "Zp", "Cc", "Cf"}
+Readable = AfterValidator(_something_to_read)
 # A number would pass as seconds since 1970; far days would overflow the calendar rules.
 Day = Annotated[date, BeforeValidator(_no_number), Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
 Moment = Annotated[datetime, BeforeValidator(_no_number), AfterValidator(_this_century), AfterValidator(in_utc)]
 Id = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._:-]+$")]
 Code = Annotated[str, Field(min_length=1, max_length=80)]
 Slug = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Label = Annotated[str, Field(min_length=1, max_length=200)]
-Text = Annotated[str, Field(min_length=1, max_length=4_000)]
+Label = Annotated[str, Field(min_length=1, max_length=200), Readable]
+Text = Annotated[str, Field(min_length=1, max_length=4_000), Readable]
 Remark = Annotated[str, Field(max_length=4_000)]
 Count = Annotated[int, Field(strict=True, ge=0, le=100_000_000)]
 

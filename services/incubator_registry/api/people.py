@@ -14,7 +14,7 @@ from services.incubator_registry.use_cases import people as use_cases
 router = APIRouter(tags=["personnes"])
 
 
-@router.post("/persons", status_code=201, responses=MADE)
+@router.post("/persons", status_code=201, responses=MADE | DONE)
 async def register_person(door: Door, command: use_cases.NamePerson) -> Response:
     """S'inscrire : le jeton présenté devient une personne ; une seconde fois rend la même."""
     return await door.command(use_cases.register_person, command)

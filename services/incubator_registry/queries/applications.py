@@ -13,7 +13,7 @@ from services.incubator_registry.application import Application, ScoresMissing
 from services.incubator_registry.application_lifecycle import LABELS, OVER, USUAL_WORDS, State
 from services.incubator_registry.application_view import ApplicationView, Eyes, view
 from services.incubator_registry.committee import Session
-from services.incubator_registry.deposit import Content, DraftVersion, Proof, PublishedCall
+from services.incubator_registry.deposit import CallNotOpen, Content, DraftVersion, Proof, PublishedCall
 from services.incubator_registry.use_cases.seen import published_call
 
 NOT_OVER = tuple(state for state in State if state not in OVER and state is not State.DRAFT)
@@ -156,7 +156,10 @@ async def count_applications(reader: Reader, call: str | None) -> list[TabCount]
 
 async def show_scores(reader: Reader, call: str) -> list[ScoreLine]:
     """What the committee will rank: the totals of each eligible application, or what is awaited."""
-    rules = await published_call(reader, call)
+    try:
+        rules = await published_call(reader, call)
+    except CallNotOpen as refusal:
+        raise NotFound(f"Aucune note : {refusal.detail}", field="call") from None
     found = await reader.where(Application, call=call, state=State.ELIGIBLE)
     own = reader.actor.organisations()
     return [

@@ -6,13 +6,13 @@ from pydantic import Field
 
 from services.chassis.actor import Duty, DutyName
 from services.chassis.refusal import NotFound, Refusal, Taken
-from services.chassis.values import Command, Count, Day, Label, Remark
+from services.chassis.values import Command, Count, Day, Label, Readable, Remark
 from services.chassis.work import Work
 from services.incubator_registry.organisation import Organisation
 from services.incubator_registry.person import Person, State
 from services.incubator_registry.use_cases import clock
 
-Name = Annotated[str, Field(min_length=1, max_length=120)]
+Name = Annotated[str, Field(min_length=1, max_length=120), Readable]
 
 
 class NamePerson(Command):

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from services.chassis.web.limits import DEEPEST, LARGEST, BadBody, check, depth
 from tests.services.chassis.web.asking import Garden, named
 
+READABLE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]))
+
 
 async def post(garden: Garden, body: bytes, **headers: str) -> httpx.Response:
     return await garden.ask("POST", "/beds", body, **headers)
@@ -56,7 +58,7 @@ def test_looking_for_depth_takes_no_longer_for_who_tries_to_slow_it() -> None:
 
 @given(
     st.recursive(
-        st.none() | st.booleans() | st.text() | st.integers(-(2**53) + 1, 2**53 - 1),
+        st.none() | st.booleans() | READABLE | st.integers(-(2**53) + 1, 2**53 - 1),
         lambda inner: st.lists(inner) | st.dictionaries(st.text("abc"), inner),
         max_leaves=20,
     )
@@ -68,8 +70,7 @@ def test_json_within_bounds_passes_and_its_depth_is_counted_right(value: object)
 
     body = json.dumps(value).encode()
     assert depth(body) == deep(value)
-    if "\\u0000" not in body.decode() and "\\ud" not in body.decode():
-        check(body)
+    check(body)
 
 
 @pytest.mark.parametrize(
