@@ -15,6 +15,7 @@ from faststream.kafka import KafkaBroker
 
 from services.chassis import metrics, telemetry
 from services.chassis.arrivals import Arrival, Known, read
+from services.chassis.logs import told
 from services.chassis.mongo import is_outage, is_write_conflict
 
 OUTAGE_PAUSE = 0.5
@@ -94,7 +95,7 @@ class Listener:
                     await self._pause(error)
                     continue
                 attempt += 1
-                log.error("batch_failed", group=self.group, attempt=attempt, reason=repr(error))
+                log.error("batch_failed", group=self.group, attempt=attempt, reason=told(error))
                 if attempt >= 3 and len(arrivals) > 1:
                     return await self._one_by_one(arrivals)
                 await self._pause(error)

@@ -18,6 +18,7 @@ from services.chassis.clock import system_now
 from services.chassis.dossier import Dossier
 from services.chassis.inbox import next_try
 from services.chassis.leases import Lease
+from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError, is_outage, is_write_conflict
 from services.chassis.store import Store
 from services.chassis.work import Cause, Work
@@ -63,7 +64,7 @@ class Deadlines:
                 while await self.lease.hold() and await self.fire_next():
                     pass
             except PyMongoError as trouble:
-                log.warning("deadlines_wait", reason=repr(trouble))
+                log.warning("deadlines_wait", reason=told(trouble))
             try:
                 await asyncio.wait_for(self.bell.wait(), POLL)
             except TimeoutError:
@@ -111,9 +112,9 @@ class Deadlines:
 
     async def _stuck(self, row: dict[str, Any], error: Exception) -> None:
         """Three failures: named and kept aside, so that it never blocks the others; a person sees it in /etat."""
-        log.error("deadline_stuck", deadline=row["_id"], reason=repr(error))
+        log.error("deadline_stuck", deadline=row["_id"], reason=told(error))
         attempts = int(row.get("attempts", 0)) + 1
-        change = {"stuck": f"{type(error).__name__}: {error}"[:1000], "attempts": attempts}
+        change = {"stuck": told(error)[:1000], "attempts": attempts}
         await self.store.database["deadlines"].update_one(
             {"_id": row["_id"]}, {"$set": change | {"next_try": next_try(attempts, system_now())}}
         )

@@ -9,6 +9,7 @@ import structlog
 from services.chassis import audit
 from services.chassis.clock import paris_day
 from services.chassis.leases import Lease
+from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError
 from services.chassis.store import Store
 
@@ -35,7 +36,7 @@ class Digests:
                 if await self.lease.hold():
                     await self.make(paris_day(await self.store.clock.now()).isoformat())
             except PyMongoError as trouble:
-                log.warning("digest_waits", reason=repr(trouble))
+                log.warning("digest_waits", reason=told(trouble))
             await asyncio.sleep(EVERY)
 
     async def make(self, day: str) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 
 from services.chassis import metrics
 from services.chassis.clock import system_now
+from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError
 from services.chassis.store import Store
 
@@ -121,7 +122,7 @@ class Flow:
                     await self._confirm(since)
                     ends = None
             except (KafkaError, OSError, TimeoutError, PyMongoError) as trouble:
-                log.info("rights_not_confirmed", reason=repr(trouble))
+                log.info("rights_not_confirmed", reason=told(trouble))
                 await self.close()
             await asyncio.sleep(CONFIRM_EVERY)
 

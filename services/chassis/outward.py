@@ -10,6 +10,7 @@ import structlog
 
 from services.chassis.clock import system_now
 from services.chassis.leases import Lease
+from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError
 from services.chassis.settings import Settings
 from services.chassis.store import Store
@@ -39,7 +40,7 @@ class Outward:
                 while await self.lease.hold() and await self.send_some():
                     pass
             except (PyMongoError, OSError) as trouble:
-                log.warning("outward_waits", reason=repr(trouble))
+                log.warning("outward_waits", reason=told(trouble))
             await asyncio.sleep(POLL)
 
     async def send_some(self) -> int:

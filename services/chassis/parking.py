@@ -10,6 +10,7 @@ from services.chassis.arrivals import Arrival, Known, understand
 from services.chassis.clock import system_now
 from services.chassis.inbox import Mark, next_try, unparked
 from services.chassis.leases import Lease
+from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError, Session, is_outage, is_write_conflict, transaction
 from services.chassis.reactions import ReactionGroup
 from services.chassis.refusal import NotFound, Refusal
@@ -51,7 +52,7 @@ class Parking:
                 if await self.lease.hold():
                     await self.try_due()
             except PyMongoError as trouble:
-                log.warning("parking_waits", reason=repr(trouble))
+                log.warning("parking_waits", reason=told(trouble))
             await asyncio.sleep(POLL)
 
     async def try_due(self) -> None:
@@ -76,7 +77,7 @@ class Parking:
         except Exception as error:
             if is_outage(error) or is_write_conflict(error):
                 return
-            await self._failed(rows[0], f"{type(error).__name__}: {error}")
+            await self._failed(rows[0], told(error))
 
     async def _view(self, group: str, pairs: list[tuple[dict[str, Any], Arrival]]) -> None:
         views = self.views
@@ -100,7 +101,7 @@ class Parking:
             except Exception as error:
                 if is_outage(error) or is_write_conflict(error):
                     return
-                await self._failed(row, f"{type(error).__name__}: {error}")
+                await self._failed(row, told(error))
                 return
             if not done:
                 break

@@ -22,6 +22,7 @@ from services.chassis.actor import reaction_actor
 from services.chassis.arrivals import Arrival
 from services.chassis.clock import system_now
 from services.chassis.inbox import Fate, Mark, Marks, park, parked_row
+from services.chassis.logs import told
 from services.chassis.mongo import is_outage, is_write_conflict
 from services.chassis.store import Store
 from services.chassis.work import Cause, Work
@@ -95,7 +96,7 @@ class ReactionGroup:
         except Exception as error:
             if not own_failure(error):
                 raise
-            reason, detail = "handler-failed", f"{type(error).__name__}: {error}"
+            reason, detail = "handler-failed", told(error)
             await self.store.within(self._cause(arrival), lambda work: self._hold(work, arrival, reason, detail))
 
     def _cause(self, arrival: Arrival) -> Cause:

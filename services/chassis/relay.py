@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from services.chassis import metrics
 from services.chassis.leases import Lease
+from services.chassis.logs import told
 from services.chassis.mongo import ASCENDING, Database, PyMongoError
 
 BATCH = 500
@@ -81,7 +82,7 @@ class Relay:
             elif await self.send_batch() == 0:
                 await self._wait_for_bell()
         except (PyMongoError, KafkaError, OSError) as trouble:
-            log.warning("relay_waits", reason=repr(trouble))
+            log.warning("relay_waits", reason=told(trouble))
             await self._drop_producer()
             await asyncio.sleep(OUTAGE_PAUSE)
 
@@ -134,9 +135,9 @@ class Relay:
     async def _park(self, row: dict[str, Any], reason: BaseException) -> None:
         if row.get("refused"):
             return
-        log.error("event_refused", event=row["_id"], subject=row["subject"], reason=repr(reason))
+        log.error("event_refused", event=row["_id"], subject=row["subject"], reason=told(reason))
         await self.database["events"].update_one(
-            {"_id": row["_id"]}, {"$unset": {"unsent": ""}, "$set": {"refused": repr(reason)}}
+            {"_id": row["_id"]}, {"$unset": {"unsent": ""}, "$set": {"refused": told(reason)}}
         )
 
     async def _wait_for_bell(self) -> None:

@@ -11,6 +11,7 @@ import structlog
 from services.chassis import consume, flow
 from services.chassis.deadlines import Deadlines
 from services.chassis.digest import Digests
+from services.chassis.logs import told
 from services.chassis.migrate import migrate
 from services.chassis.mongo import PyMongoError, connect
 from services.chassis.outward import Outward
@@ -108,7 +109,7 @@ class Runtime:
             try:
                 await loop()
             except Exception as error:
-                log.error("loop_died", loop=name, reason=repr(error), exc_info=True)
+                log.error("loop_died", loop=name, reason=told(error), exc_info=True)
                 await asyncio.sleep(PAUSE)
             else:
                 return
@@ -119,7 +120,7 @@ class Runtime:
                 await migrate(self.store.database, self.service)
                 await self.keyring.prepare()
             except PyMongoError as error:
-                log.warning("migration_waits", reason=repr(error))
+                log.warning("migration_waits", reason=told(error))
                 await asyncio.sleep(PAUSE)
             else:
                 self.ready["migration"] = True

@@ -20,6 +20,7 @@ from contracts.envelope import Event
 from services.chassis import metrics
 from services.chassis.arrivals import Arrival
 from services.chassis.inbox import Fate, Marks, park, parked_row
+from services.chassis.logs import told
 from services.chassis.mongo import Client, Database, ReplaceOne, Session, transaction
 from services.chassis.reader import view_name
 
@@ -153,7 +154,7 @@ class ViewGroup:
             except Exception as error:
                 rows.known = before
                 if attempt == TRIES - 1:
-                    return f"handler-failed: {type(error).__name__}: {error}"
+                    return f"handler-failed: {told(error)}"
             else:
                 return ""
         return ""
