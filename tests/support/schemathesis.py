@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 from services.chassis.runtime import Runtime
 from services.chassis.service import Service
 from services.chassis.web.app import build_app
+from services.chassis.web.limits import FORBIDDEN
 from tests.support.service import settings_for
 
 NOWHERE = "mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=1"
@@ -51,9 +52,10 @@ class Place:
     async def send(self, case: Case[Any], who: str) -> httpx.Response:
         """The answer to one case as a person, under a new idempotency key."""
         asked = case.as_transport_kwargs(base_url=str(self.client.base_url.join("/")).rstrip("/"))
-        headers = {name: str(value) for name, value in (asked.get("headers") or {}).items()}
-        headers |= {"Idempotency-Key": str(uuid.uuid4())}
-        headers |= {"Authorization": f"Bearer {self.token(who)}"} if who else {}
+        said = {name: str(value) for name, value in (asked.get("headers") or {}).items()}
+        said |= {"Idempotency-Key": str(uuid.uuid4())}
+        said |= {"Authorization": f"Bearer {self.token(who)}"} if who else {}
+        headers = {name.encode("latin-1"): value.encode("latin-1", "replace") for name, value in said.items()}
         kept = {name: asked[name] for name in ("params", "json") if asked.get(name) is not None}
         if (data := asked.get("data")) is not None:
             kept["content"] = data if isinstance(data, bytes) else str(data).encode()
@@ -75,8 +77,13 @@ def operations(of: dict[str, Any]) -> dict[str, Any]:
 
 
 def planted(part: Any, ids: Mapping[str, str]) -> Any:
-    """A generated body with the ids that exist where it names one: random ids would all end in the same 404."""
+    """A generated body with the ids that exist where it names one, and texts that may be stored.
+
+    Random ids would all end in the same 404, hidden characters in the same 400.
+    """
     match part:
+        case str():
+            return FORBIDDEN.sub("é", part)
         case dict():
             return {
                 key: ids[key] if key in ids and isinstance(each, str) else planted(each, ids)
