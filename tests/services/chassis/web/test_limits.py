@@ -146,3 +146,14 @@ def test_a_number_is_one_that_every_reader_reads_alike() -> None:
     check(b"[9007199254740991, -9007199254740991, 1.5e3]")
     with pytest.raises(BadBody):
         check(b"9007199254740992")
+
+
+@pytest.mark.parametrize("query", ["name[$ne]=x", "$where=1", "a.b=1", "after=%00", "name=a%E2%80%AEb", "na%1Bme=1"])
+async def test_a_query_that_hides_something_is_refused_whatever_it_asks(garden: Garden, query: str) -> None:
+    refused = await garden.ask("GET", f"/beds?{query}")
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (400, "refused-query")
+
+
+async def test_a_query_in_french_passes_however_it_is_written(garden: Garden) -> None:
+    for query in ("tri=%C3%89t%C3%A9", "tri=\u00c9t\u00e9"):
+        assert (await garden.ask("GET", f"/beds?{query}")).status_code == 200

@@ -55,7 +55,7 @@ async def test_what_was_sent_is_not_said_again(garden: Garden) -> None:
     assert "tres-secret" not in refused.text
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=dix", "after=%00", "after=" + "a" * 401])
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=dix", "after=%20", "after=" + "a" * 401])
 async def test_a_parameter_at_fault_is_named(garden: Garden, query: str) -> None:
     refused = await garden.ask("GET", f"/beds?{query}")
     assert (refused.status_code, list(named(refused))) == (422, [query.partition("=")[0]])
