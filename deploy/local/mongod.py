@@ -15,6 +15,7 @@ from deploy.local.trouble import Trouble
 if TYPE_CHECKING:
     from pymongo.database import Database
 
+TRANSACTION_SECONDS = 10
 NAME = "rs0"
 NOT_YET_INITIALIZED = 94
 INVALID_SET = 93
@@ -81,7 +82,12 @@ class Mongod:
             # Old releases had a compressor that could be made to leak memory (CVE-2025-14847).
             "--networkMessageCompressors": "disabled",
         }
-        parameters = ("diagnosticDataCollectionEnabled=false", "shutdownTimeoutMillisForSignaledShutdown=100")
+        parameters = (
+            "diagnosticDataCollectionEnabled=false",
+            "shutdownTimeoutMillisForSignaledShutdown=100",
+            # A process killed in mid-transaction leaves it open: until it is over, nobody else writes those documents.
+            f"transactionLifetimeLimitSeconds={TRANSACTION_SECONDS}",
+        )
         flat = [str(part) for option in options.items() for part in option]
         return (str(mongod), "--nounixsocket", *flat, *(part for one in parameters for part in ("--setParameter", one)))
 

@@ -7,12 +7,13 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"tests.journeys.{name}"
-        for name in ("stage", "call", "incubators", "experiments", "reports", "facts", "again", "stops")
+        for name in ("stage", "call", "incubators", "experiments", "reports", "pages", "facts", "again", "stops")
     )
 )
 
 from deploy.local.story.clocks import Clocks  # noqa: E402
 from deploy.local.story.doors import Doors  # noqa: E402
+from tests.journeys.pages import visitor  # noqa: E402, F401
 from tests.journeys.platform import Platform, running  # noqa: E402
 from tests.journeys.stage import Stage  # noqa: E402
 from tests.journeys.told import Told  # noqa: E402

@@ -63,6 +63,13 @@ async def test_a_transaction_is_kept(mongo_url: str) -> None:
 
 
 @pytest.mark.faults
+async def test_what_a_killed_process_left_open_holds_nobody_back_for_long(own_pair: Pair) -> None:
+    async with AsyncMongoClient[dict[str, str]](own_pair.mongod.url) as client:
+        asked = {"getParameter": 1, "transactionLifetimeLimitSeconds": 1}
+        assert (await client.admin.command(asked))["transactionLifetimeLimitSeconds"] <= 10
+
+
+@pytest.mark.faults
 async def test_a_broker_killed_by_force_comes_back_with_every_acknowledged_message(own_pair: Pair) -> None:
     broker, address = own_pair.broker, own_pair.kafka.address
     assert broker is not None
