@@ -17,8 +17,6 @@ PAGES = (
     "/etat",
     "/accessibilite",
     "/identite/",
-    "/api/incubator_registry/v1/docs",
-    "/api/project_tracking/v1/docs",
 )
 
 
@@ -37,7 +35,7 @@ class Pages:
         assert await check_page(visitor, stage.platform.url + path) == []
 
     async def test_nothing_is_wrong_with_the_page_of_an_incubator(self, stage: Stage, visitor: BrowserContext) -> None:
-        address = f"{stage.platform.url}/registre/incubateurs/{stage.incubator('I2')}"
+        address = f"{stage.platform.url}/registre/incubateurs/{stage.incubator('i2')}"
         assert await check_page(visitor, address) == []
 
     async def test_the_links_of_the_home_page_lead_somewhere(self, stage: Stage, visitor: BrowserContext) -> None:

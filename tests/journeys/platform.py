@@ -37,8 +37,7 @@ class Platform:
         """A platform in a folder of its own; nothing runs yet."""
         place = Place(Path(tempfile.mkdtemp(prefix="pepiniere-journey-")))
         platform = cls(Wiring(place, free_port(), place.ports(), mongo_url, kafka), prefix)
-        identity = next(each for each in platform.wiring.companions() if each.name == "identity")
-        programs = (identity, *platform.wiring.services())
+        programs = (*platform.wiring.companions(), *platform.wiring.services())
         platform.servers = {each.name: platform.server(each) for each in programs}
         door = Caddy(place.sub("caddy"), platform.wiring.door, dict(platform.wiring.ports))
         platform.servers["door"] = platform.server(door.program("/identite/jwks"))
