@@ -4,14 +4,12 @@ Only a demonstration may move the business clock; it is kept in the service's ow
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from services.chassis.mongo import Database, Session
 from services.chassis.refusal import Forbidden, Refusal
 
-PARIS = ZoneInfo("Europe/Paris")
 CLOCK_ID = "clock"
 
 
@@ -24,11 +22,6 @@ class ClockGoesBack(Refusal):
 def system_now() -> datetime:
     """The machine's time, UTC."""
     return datetime.now(UTC)
-
-
-def paris_day(moment: datetime) -> date:
-    """The legal day of an instant."""
-    return moment.astimezone(PARIS).date()
 
 
 @dataclass
@@ -61,8 +54,3 @@ def _shown(document: dict[str, Any]) -> datetime:
     at: datetime = document["at"]
     since: datetime | None = document["since"]
     return at + (system_now() - since) if since else at
-
-
-def until(moment: datetime, now: datetime) -> timedelta:
-    """How long from now; zero when it is past."""
-    return max(moment - now, timedelta(0))

@@ -16,7 +16,7 @@ from faststream.kafka import KafkaBroker
 from services.chassis import metrics, telemetry
 from services.chassis.arrivals import Arrival, Known, read
 from services.chassis.logs import told
-from services.chassis.mongo import is_outage, is_write_conflict
+from services.chassis.mongo import is_own_failure
 
 OUTAGE_PAUSE = 0.5
 # How long one look for messages lasts; it ends at once when some arrive.
@@ -91,7 +91,7 @@ class Listener:
             try:
                 return await self.take(arrivals)
             except Exception as error:
-                if is_outage(error) or is_write_conflict(error):
+                if not is_own_failure(error):
                     await self._pause(error)
                     continue
                 attempt += 1

@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 
 from services.chassis import audit
-from services.chassis.clock import paris_day
+from services.chassis.calendar import legal_day
 from services.chassis.leases import Lease
 from services.chassis.logs import told
 from services.chassis.mongo import PyMongoError
@@ -34,7 +34,7 @@ class Digests:
             try:
                 await self.lease.prepare()
                 if await self.lease.hold():
-                    await self.make(paris_day(await self.store.clock.now()).isoformat())
+                    await self.make(legal_day(await self.store.clock.now()).isoformat())
             except PyMongoError as trouble:
                 log.warning("digest_waits", reason=told(trouble))
             await asyncio.sleep(EVERY)

@@ -143,6 +143,13 @@ async def park(database: Database, session: Session, rows: list[dict[str, Any]])
             await database["parked"].insert_one(row, session=session)
 
 
+async def lowest_waiting(database: Database, session: Session, group: str, subject: str) -> int:
+    """The lowest sequence still parked in a dossier, 0 for none: what its mark remembers."""
+    chosen = {"group": group, "subject": subject, "status": "waiting"}
+    found = await database["parked"].find_one(chosen, sort=[("sequence", 1)], session=session)
+    return int(found["sequence"]) if found else 0
+
+
 def next_try(attempts: int, now: datetime) -> datetime:
     """Growing pauses: 2 s, 4 s, 8 s … at most 10 minutes."""
     return now + min(FIRST_PAUSE * float(2 ** min(attempts, 12)), LONGEST_PAUSE)

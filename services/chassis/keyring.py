@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, TypeAdapter, ValidationError
 
-from services.chassis.clock import paris_day, system_now
+from services.chassis.calendar import legal_day
+from services.chassis.clock import system_now
 from services.chassis.mongo import PyMongoError, connect
 from services.chassis.sealing import Keyring, WrongMasterKey
 from services.chassis.settings import load
@@ -63,7 +64,7 @@ async def export(keyring: Keyring, _: Any) -> str:
 
 async def due(keyring: Keyring, _: Any) -> str:
     """List the restricted persons whose retention is over: erase them in the registry, with the archives' visa."""
-    over = await keyring.erasures.restricted(before=paris_day(system_now()))
+    over = await keyring.erasures.restricted(before=legal_day(system_now()))
     return "\n".join(f"{row['until']}  {row['person']}" for row in over) or "Aucune conservation n'est échue."
 
 

@@ -48,6 +48,7 @@ __all__ = [
     "connect",
     "database",
     "is_outage",
+    "is_own_failure",
     "is_write_conflict",
     "transaction",
 ]
@@ -117,3 +118,8 @@ def is_write_conflict(error: BaseException) -> bool:
     if isinstance(error, OperationFailure):
         return error.code == WRITE_CONFLICT or error.has_error_label("TransientTransactionError")
     return isinstance(error, PyMongoError) and error.has_error_label("TransientTransactionError")
+
+
+def is_own_failure(error: BaseException) -> bool:
+    """Whether a handler failed by itself: an outage is waited for and a write conflict run again, both uncounted."""
+    return not (is_outage(error) or is_write_conflict(error))

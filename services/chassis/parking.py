@@ -8,10 +8,10 @@ import structlog
 
 from services.chassis.arrivals import Arrival, Known, understand
 from services.chassis.clock import system_now
-from services.chassis.inbox import Mark, next_try, unparked
+from services.chassis.inbox import Mark, lowest_waiting, next_try, unparked
 from services.chassis.leases import Lease
 from services.chassis.logs import told
-from services.chassis.mongo import PyMongoError, Session, is_outage, is_write_conflict, transaction
+from services.chassis.mongo import PyMongoError, Session, is_own_failure, transaction
 from services.chassis.reactions import ReactionGroup
 from services.chassis.refusal import NotFound, Refusal
 from services.chassis.store import Store
@@ -75,7 +75,7 @@ class Parking:
             elif self.views is not None:
                 await self._view(group, pairs)
         except Exception as error:
-            if is_outage(error) or is_write_conflict(error):
+            if not is_own_failure(error):
                 return
             await self._failed(rows[0], told(error))
 
@@ -99,7 +99,7 @@ class Parking:
             try:
                 done = await reactions.retry_one(row, arrival)
             except Exception as error:
-                if is_outage(error) or is_write_conflict(error):
+                if not is_own_failure(error):
                     return
                 await self._failed(row, told(error))
                 return
@@ -127,10 +127,9 @@ class Parking:
 
     async def _point_at_next(self, group: str, subject: str, session: Session) -> None:
         """Have the mark remember the lowest one that still waits."""
-        chosen = {"group": group, "subject": subject, "status": "waiting"}
-        found = await self.collection.find_one(chosen, sort=[("sequence", 1)], session=session)
+        first = await lowest_waiting(self.store.database, session, group, subject)
         await self.store.database["watermarks"].update_one(
-            {"_id": f"{group}|{subject}"}, {"$set": {"first": found["sequence"] if found else 0}}, session=session
+            {"_id": f"{group}|{subject}"}, {"$set": {"first": first}}, session=session
         )
 
     async def replay(self, id: str) -> bool:

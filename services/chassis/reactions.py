@@ -21,9 +21,9 @@ from services.chassis import metrics, telemetry
 from services.chassis.actor import reaction_actor
 from services.chassis.arrivals import Arrival
 from services.chassis.clock import system_now
-from services.chassis.inbox import Fate, Mark, Marks, park, parked_row
+from services.chassis.inbox import Fate, Mark, Marks, lowest_waiting, park, parked_row
 from services.chassis.logs import told
-from services.chassis.mongo import is_outage, is_write_conflict
+from services.chassis.mongo import is_own_failure
 from services.chassis.store import Store
 from services.chassis.work import Cause, Work
 
@@ -45,11 +45,6 @@ class Reaction:
 def reaction(*, to: type[Event]) -> Callable[[React], Reaction]:
     """Declare what the service does at this event; the function's name is the actor in the audit."""
     return lambda react: Reaction(to, react.__name__, react)
-
-
-def own_failure(error: Exception) -> bool:
-    """Whether a handler failed by itself: an outage waits and a write conflict is run again, uncounted."""
-    return not (is_outage(error) or is_write_conflict(error))
 
 
 @dataclass
@@ -89,12 +84,12 @@ class ReactionGroup:
     async def _take_one(self, arrival: Arrival) -> None:
         try:
             async for attempt in stamina.retry_context(
-                on=own_failure, attempts=TRIES, wait_initial=0.05, wait_max=0.5, timeout=None
+                on=is_own_failure, attempts=TRIES, wait_initial=0.05, wait_max=0.5, timeout=None
             ):
                 with attempt, self._traced(arrival):
                     await self.store.within(self._cause(arrival), lambda work: self._settle(work, arrival))
         except Exception as error:
-            if not own_failure(error):
+            if not is_own_failure(error):
                 raise
             reason, detail = "handler-failed", told(error)
             await self.store.within(self._cause(arrival), lambda work: self._hold(work, arrival, reason, detail))
@@ -162,15 +157,8 @@ class ReactionGroup:
                 await self._react(work, arrival, mark, fate)
             mark.dirty = True
             await self.store.database["parked"].delete_one({"_id": row["_id"]}, session=work.session)
-            mark.first = await lowest_waiting(work, self.group, arrival.subject)
+            mark.first = await lowest_waiting(work.database, work.session, self.group, arrival.subject)
             await marks.write()
             return True
 
         return await self.store.within(self._cause(arrival), again)
-
-
-async def lowest_waiting(work: Work, group: str, subject: str) -> int:
-    """The lowest sequence still parked in a dossier, 0 for none."""
-    chosen = {"group": group, "subject": subject, "status": "waiting"}
-    found = await work.database["parked"].find_one(chosen, sort=[("sequence", 1)], session=work.session)
-    return int(found["sequence"]) if found else 0

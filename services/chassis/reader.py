@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from contracts.envelope import in_utc
 from services.chassis.actor import ANONYMOUS, Actor
-from services.chassis.clock import paris_day
+from services.chassis.calendar import legal_day
 from services.chassis.dossier import Dossier, Record
 from services.chassis.mongo import ASCENDING, Database, Session
 from services.chassis.refusal import NotFound
@@ -72,7 +72,7 @@ class Reader:
     @property
     def today(self) -> date:
         """The legal day (Europe/Paris)."""
-        return paris_day(self.now)
+        return legal_day(self.now)
 
     async def find(self, cls: type[D], id: str) -> D | None:
         """The dossier of that id, or None."""

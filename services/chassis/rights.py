@@ -7,7 +7,7 @@ from typing import Any
 
 from services.chassis.access import Table
 from services.chassis.actor import Actor, Duty, DutyName, Role
-from services.chassis.clock import PARIS
+from services.chassis.calendar import PARIS
 from services.chassis.reader import Reader, plain
 from services.chassis.refusal import Unavailable
 
