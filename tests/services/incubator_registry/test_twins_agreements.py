@@ -19,7 +19,7 @@ from services.incubator_registry.use_cases import agreements
 from tests.services.incubator_registry import founding, making_applications, making_calls
 from tests.services.incubator_registry.founding import DECIDER, HEAD, LATER, MEMBERS, NOBODY, OPENS, SIGNED
 from tests.services.incubator_registry.making_calls import CLOSES, DECIDED, DECISION, SECOND
-from tests.services.incubator_registry.taking_away import Twin, goes_through, ids, nothing, refused, struck_out
+from tests.support.taking_away import Twin, each, goes_through, nothing, refused, struck_out
 
 REGISTRY = "services.incubator_registry."
 OTHER_WEIGHTS = [
@@ -55,131 +55,131 @@ END = date(2021, 12, 31)
 TWINS = (
     Twin(
         "the-weights-are-frozen-in-the-published-version",
+        {REGISTRY + "call.Call._become": nothing},
         lambda: making_calls.published().edit("Titre", "Résumé", making_calls.rules(criteria=OTHER_WEIGHTS)),
         OutOfTurn,
-        {REGISTRY + "call.Call._become": nothing},
     ),
     Twin(
         "the-published-weights-add-up-to-a-hundred",
+        {REGISTRY + "call_rules.CallRules._check_criteria": nothing},
         lambda: making_calls.published(criteria=TOO_HEAVY),
         WeightsDoNotAddUp,
-        {REGISTRY + "call_rules.CallRules._check_criteria": nothing},
     ),
     Twin(
         "a-closing-moves-by-a-decision-published-before",
+        without("NotPublishedBefore"),
         lambda: making_calls.opened().move_closing(making_calls.LATER, DECISION, DECIDED, DECIDED - SECOND),
         NotPublishedBefore,
-        without("NotPublishedBefore"),
     ),
     Twin(
         "a-closing-that-has-passed-moves-no-more",
+        without("ClosingPassed"),
         lambda: making_calls.opened().move_closing(making_calls.LATER, DECISION, DECIDED, CLOSES),
         ClosingPassed,
-        without("ClosingPassed"),
     ),
     Twin(
         "a-closing-moves-only-later",
+        without("OnlyLater"),
         lambda: making_calls.opened().move_closing(CLOSES - timedelta(days=1), DECISION, DECIDED, DECIDED),
         OnlyLater,
-        without("OnlyLater"),
     ),
     Twin(
         "the-act-that-moves-a-closing-precedes-its-publication",
+        without("ActToCome"),
         lambda: making_calls.opened().move_closing(
             making_calls.LATER, Act(number="2019.01602", on=date(2019, 9, 26)), DECIDED, DECIDED
         ),
         ActToCome,
-        without("ActToCome"),
     ),
     Twin(
         "an-agreement-is-for-an-accepted-application",
+        {REGISTRY + "use_cases.agreements._accepted": struck_out(agreements._accepted, "NotAccepted")},
         lambda: agreements._accepted(
             making_applications.decided(Outcome.REFUSED, motives=(making_applications.MOTIVE,))
         ),
         NotAccepted,
-        {REGISTRY + "use_cases.agreements._accepted": struck_out(agreements._accepted, "NotAccepted")},
     ),
     Twin(
         "two-different-persons-sign",
+        sign_without("SamePersonSigns"),
         lambda: founding.half_signed().sign(Side.REGION, HEAD, SIGNED),
         SamePersonSigns,
-        sign_without("SamePersonSigns"),
     ),
     Twin(
         "one-side-does-not-sign-twice",
+        sign_without("AlreadySigned"),
         lambda: founding.half_signed().sign(Side.LEAD, "fatou", SIGNED),
         AlreadySigned,
-        sign_without("AlreadySigned"),
     ),
     Twin(
         "an-incubator-opens-when-its-agreement-is-signed-by-both",
-        open_after_one_signature,
-        AgreementNotSigned,
         {
             REGISTRY + "agreement.complete": bool,
             REGISTRY + "agreement.Agreement._announce_signed": nothing,
         },
+        open_after_one_signature,
+        AgreementNotSigned,
     ),
     Twin(
         "an-incubator-opens-on-its-day",
+        {REGISTRY + "incubator.Incubator.open": struck_out(Incubator.open, "OpeningDayToCome")},
         lambda: founding.founded().open(date(2020, 1, 19)),
         OpeningDayToCome,
-        {REGISTRY + "incubator.Incubator.open": struck_out(Incubator.open, "OpeningDayToCome")},
     ),
     Twin(
         "an-agreement-is-signed-before-its-last-day-is-over",
+        {REGISTRY + "agreement.Agreement.sign": struck_out(Agreement.sign, "Le dernier jour")},
         lambda: founding.to_sign().sign(Side.LEAD, HEAD, date(2023, 1, 1)),
         Invalid,
-        {REGISTRY + "agreement.Agreement.sign": struck_out(Agreement.sign, "Le dernier jour")},
     ),
     Twin(
         "an-officer-of-the-grouping-does-not-sign-for-the-region",
+        {REGISTRY + "agreement.check_free": nothing},
         lambda: founding.half_signed().sign(Side.REGION, DECIDER, SIGNED, frozenset({"logis"})),
         OwnOrganisation,
-        {REGISTRY + "agreement.check_free": nothing},
     ),
     Twin(
         "an-officer-of-the-grouping-does-not-approve",
+        {REGISTRY + "agreement.check_free": nothing},
         lambda: founding.under_review().approve(frozenset({"corons"})),
         OwnOrganisation,
-        {REGISTRY + "agreement.check_free": nothing},
     ),
     Twin(
         "an-officer-of-the-grouping-does-not-lift-a-suspension",
+        {REGISTRY + "incubator.check_free": nothing},
         lambda: founding.suspended().resume(date(2020, 6, 2), frozenset({"greta"})),
         OwnOrganisation,
-        {REGISTRY + "incubator.check_free": nothing},
     ),
     Twin(
         "one-amendment-at-a-time",
-        lambda: founding.amending().propose_amendment(founding.AMENDING, END, None, LATER, NOBODY),
-        AmendmentPending,
         {
             REGISTRY + "agreement.Agreement.propose_amendment": struck_out(
                 Agreement.propose_amendment, "AmendmentPending"
             )
         },
+        lambda: founding.amending().propose_amendment(founding.AMENDING, END, None, LATER, NOBODY),
+        AmendmentPending,
     ),
     Twin(
         "an-amendment-never-changes-the-lead",
+        {REGISTRY + "agreement.check_partners": nothing},
         lambda: founding.signed().propose_amendment(founding.AMENDING, None, OTHER_LEAD, LATER, NOBODY),
         Invalid,
-        {REGISTRY + "agreement.check_partners": nothing},
     ),
     Twin(
         "an-amendment-rests-on-no-act-to-come",
+        {REGISTRY + "agreement.check_taken": nothing},
         lambda: founding.signed().propose_amendment(FUTURE, END, MEMBERS, LATER, NOBODY),
         Invalid,
-        {REGISTRY + "agreement.check_taken": nothing},
     ),
 )
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_with_the_rule_it_is_refused(twin: Twin) -> None:
     refused(twin)
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_without_the_rule_it_goes_through(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_through(twin, monkeypatch)

@@ -47,7 +47,7 @@ from tests.services.incubator_registry.making_applications import (
     to_correct,
     with_opinion,
 )
-from tests.services.incubator_registry.taking_away import Twin, goes_through, ids, nothing, refused, struck
+from tests.support.taking_away import Twin, each, goes_through, nothing, refused, struck
 
 REGISTRY = "services.incubator_registry."
 SECOND = timedelta(seconds=1)
@@ -99,141 +99,141 @@ FREE = {REGISTRY + "grouping.Grouping.check_free": nothing}
 APPLYING = (
     Twin(
         "a-deposit-after-the-closing-instant-is-refused",
+        {REGISTRY + "deposit.PublishedCall.check_not_closed": nothing},
         lambda: draft().deposit(RULES, AFTER),
         TooLate,
-        {REGISTRY + "deposit.PublishedCall.check_not_closed": nothing},
     ),
     Twin(
         "the-closing-instant-is-exact-to-the-second",
+        {REGISTRY + "deposit.PublishedCall.is_closed": lambda call, at: at > call.closes_at + timedelta(minutes=1)},
         lambda: draft().deposit(RULES, CLOSES + SECOND),
         TooLate,
-        {REGISTRY + "deposit.PublishedCall.is_closed": lambda call, at: at > call.closes_at + timedelta(minutes=1)},
     ),
     Twin(
         "a-draft-does-not-begin-after-the-closing",
+        {REGISTRY + "deposit.PublishedCall.check_not_closed": nothing},
         lambda: Application.start("late", RULES, "greta", AFTER),
         TooLate,
-        {REGISTRY + "deposit.PublishedCall.check_not_closed": nothing},
     ),
     Twin(
         "a-deposit-before-the-opening-is-refused",
+        struck(PublishedCall, "check_open", "CallNotOpen"),
         lambda: draft().deposit(RULES, OPENS - SECOND),
         CallNotOpen,
-        struck(PublishedCall, "check_open", "CallNotOpen"),
     ),
     Twin(
         "a-deposit-has-each-members-assent",
+        {REGISTRY + "grouping.Grouping.check_assents": nothing},
         deposit_unassented,
         AssentMissing,
-        {REGISTRY + "grouping.Grouping.check_assents": nothing},
     ),
     Twin(
         "a-grouping-has-one-lead",
+        {REGISTRY + "grouping._check_roles": nothing},
         lambda: draft().invite_member("batir", ("chef-de-file",)),
         Invalid,
-        {REGISTRY + "grouping._check_roles": nothing},
     ),
     Twin(
         "the-lead-is-not-invited-as-a-member",
+        struck(Grouping, "invite", "Le chef de file"),
         lambda: draft().invite_member("greta", ("organisme-de-formation",)),
         Invalid,
-        struck(Grouping, "invite", "Le chef de file"),
     ),
     Twin(
         "a-deposit-is-complete",
+        {REGISTRY + "application.check_complete": nothing},
         lambda: deposit_without(pieces=(STATUTES,)),
         Incomplete,
-        {REGISTRY + "application.check_complete": nothing},
     ),
     Twin(
         "nothing-is-joined-that-the-call-does-not-ask-for",
+        {REGISTRY + "application.check_known": nothing},
         lambda: draft().write(content(answers={"autre": "Oui."}), (), RULES),
         Invalid,
-        {REGISTRY + "application.check_known": nothing},
     ),
 )
 INSTRUCTING = (
     Twin(
         "an-admissible-application-has-its-pieces-valid",
+        {REGISTRY + "admissibility.check_pieces": nothing},
         find_admissible_with_an_expired_piece,
         PiecesIncomplete,
-        {REGISTRY + "admissibility.check_pieces": nothing},
     ),
     Twin(
         "inadmissibility-names-a-piece-of-the-call",
+        {REGISTRY + "admissibility.check_findings": nothing},
         lambda: deposited().find_inadmissible((LACKING.model_copy(update={"code": "autre"}),), RULES, REVIEW, NOBODY),
         Invalid,
-        {REGISTRY + "admissibility.check_findings": nothing},
     ),
     Twin(
         "a-finding-gives-its-reason",
+        {REGISTRY + "admissibility.Finding": WordlessFinding},
         lambda: admissibility.Finding(code="statuts", reason=""),
         ValidationError,
-        {REGISTRY + "admissibility.Finding": WordlessFinding},
     ),
     Twin(
         "a-rule-that-is-not-met-says-why",
+        struck(admissibility, "unmet", "Dites pourquoi") | {REGISTRY + "admissibility.Finding": WordlessFinding},
         lambda: check(*WORDLESS),
         Invalid,
-        struck(admissibility, "unmet", "Dites pourquoi") | {REGISTRY + "admissibility.Finding": WordlessFinding},
     ),
     Twin(
         "each-rule-of-eligibility-is-answered",
+        struck(admissibility, "unmet", "Répondez une fois"),
         lambda: check(MET[0]),
         Invalid,
-        struck(admissibility, "unmet", "Répondez une fois"),
     ),
     Twin(
         "a-role-that-nobody-holds-is-not-met",
+        struck(admissibility, "unmet", "RoleMissing"),
         lambda: check(*MET, roles=("entreprise",)),
         RoleMissing,
-        struck(admissibility, "unmet", "RoleMissing"),
     ),
     Twin(
         "corrections-after-the-closing-touch-administrative-pieces-only",
+        struck(admissibility, "check_asked", "NotAdministrative"),
         asking("programme"),
         NotAdministrative,
-        struck(admissibility, "check_asked", "NotAdministrative"),
     ),
     Twin(
         "a-correction-sends-only-what-was-asked-for",
+        struck(admissibility, "corrected", "NotAdministrative"),
         lambda: to_correct().correct((NEW_STATUTES, PROGRAMME), date(2019, 10, 7)),
         NotAdministrative,
-        struck(admissibility, "corrected", "NotAdministrative"),
     ),
     Twin(
         "a-correction-is-asked-with-a-due-date-to-come",
+        {REGISTRY + "admissibility.check_due": nothing},
         asking("statuts", AFTER.date()),
         Invalid,
-        {REGISTRY + "admissibility.check_due": nothing},
     ),
     Twin(
         "a-correction-after-its-due-date-is-refused",
+        struck(admissibility, "corrected", "CorrectionTooLate"),
         lambda: to_correct().correct((NEW_STATUTES,), date(2019, 10, 16)),
         CorrectionTooLate,
-        struck(admissibility, "corrected", "CorrectionTooLate"),
     ),
     Twin(
         "an-officer-of-the-grouping-does-not-instruct",
+        FREE,
         lambda: deposited().find_admissible(RULES, REVIEW, OWN),
         OwnOrganisation,
-        FREE,
     ),
     Twin(
         "an-officer-of-the-grouping-does-not-decide",
+        FREE,
         lambda: decide(with_opinion(), RECORDED, DECIDED_ON, OWN),
         OwnOrganisation,
-        FREE,
     ),
 )
 TWINS = (*APPLYING, *INSTRUCTING)
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_with_the_rule_it_is_refused(twin: Twin) -> None:
     refused(twin)
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_without_the_rule_it_goes_through(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_through(twin, monkeypatch)

@@ -38,7 +38,7 @@ from tests.services.incubator_registry.making_applications import (
     scored,
     with_opinion,
 )
-from tests.services.incubator_registry.taking_away import Twin, goes_through, ids, nothing, refused, struck
+from tests.support.taking_away import Twin, each, goes_through, nothing, refused, struck
 
 REGISTRY = "services.incubator_registry."
 LONE_MARKS = marks(4, 4, 4, 4)
@@ -120,109 +120,109 @@ ALL_SEE = {REGISTRY + "application_view._sees_scores": lambda *_: True}
 TWINS = (
     Twin(
         "a-conflict-is-found-when-assessors-are-named",
+        NO_CONFLICT,
         lambda: eligible().name_assessors({"nadia": NOBODY, "luc": OWN}, REVIEW, NOBODY),
         AssessorInConflict,
-        NO_CONFLICT,
     ),
     Twin(
         "a-conflict-that-came-later-is-found-at-scoring",
+        NO_CONFLICT,
         lambda: submit(assigned(), organisations=OWN),
         AssessorInConflict,
-        NO_CONFLICT,
     ),
     Twin(
         "who-declared-an-interest-does-not-score",
+        struck(Assessment, "submit", "AssessorInConflict"),
         score_despite_an_interest,
         AssessorInConflict,
-        struck(Assessment, "submit", "AssessorInConflict"),
     ),
     Twin(
         "interests-are-declared-before-scoring",
+        struck(Assessment, "submit", "InterestNotDeclared"),
         lambda: submit(named()),
         InterestNotDeclared,
-        struck(Assessment, "submit", "InterestNotDeclared"),
     ),
     Twin(
         "submitted-marks-no-longer-change",
+        struck(Assessment, "submit", "AlreadySubmitted"),
         lambda: submit(scored()),
         AlreadySubmitted,
-        struck(Assessment, "submit", "AlreadySubmitted"),
     ),
     Twin(
         "two-assessors-at-least",
+        {REGISTRY + "application.rule": one_assessor},
         lambda: eligible().name_assessors({"nadia": NOBODY}, REVIEW, NOBODY),
         TooFewAssessors,
-        {REGISTRY + "application.rule": one_assessor},
     ),
     Twin(
         "the-committee-has-two-assessments",
+        {REGISTRY + "application.rule": one_assessor},
         meet_with_one_assessment,
         ScoresMissing,
-        {REGISTRY + "application.rule": one_assessor},
     ),
     Twin(
         "each-mark-is-justified",
+        {REGISTRY + "scoring.Mark": UnjustifiedMark},
         lambda: scoring.Mark(criterion="lieu", points=4, justification=""),
         ValidationError,
-        {REGISTRY + "scoring.Mark": UnjustifiedMark},
     ),
     Twin(
         "every-criterion-is-scored",
+        {REGISTRY + "scoring.check_marks": nothing},
         lambda: assigned().submit_scores("luc", LONE_MARKS[:3], RULES, NOBODY, READ),
         Invalid,
-        {REGISTRY + "scoring.check_marks": nothing},
     ),
-    Twin("an-assessor-is-blind-until-they-submit", look_before_submitting, Unseen, ALL_SEE),
+    Twin("an-assessor-is-blind-until-they-submit", ALL_SEE, look_before_submitting, Unseen),
     Twin(
         "applicants-are-blind-until-the-decision",
+        ALL_SEE,
         lambda: look(scored(), Eyes.GROUPING, "bernard", "1"),
         Unseen,
-        ALL_SEE,
     ),
     Twin(
         "an-assessor-reads-after-declaring",
+        {REGISTRY + "application_view._may_read": lambda *_: True},
         read_before_declaring,
         Unseen,
-        {REGISTRY + "application_view._may_read": lambda *_: True},
     ),
     Twin(
         "a-tie-that-no-priority-breaks-asks-for-a-reason",
+        struck(committee, "_overridden", "TieUnbroken"),
         lambda: committee.rank(EQUALS, RULES.priorities, 1),
         TieUnbroken,
-        struck(committee, "_overridden", "TieUnbroken"),
     ),
     Twin(
         "nobody-is-ranked-by-an-unpublished-priority",
+        {REGISTRY + "committee._check_priorities": nothing},
         lambda: committee.rank((Scored("a", Fraction(7050), frozenset({"proche"})),), RULES.priorities, 1),
         Invalid,
-        {REGISTRY + "committee._check_priorities": nothing},
     ),
     Twin(
         "no-decision-before-its-act",
+        struck(Recorded, "check", "ActToCome"),
         lambda: decide(with_opinion(), RECORDED, date(2019, 11, 25)),
         ActToCome,
-        struck(Recorded, "check", "ActToCome"),
     ),
     Twin(
         "a-notification-follows-its-act",
+        struck(Recorded, "check", "La notification"),
         lambda: decide(with_opinion(), EARLY, DECIDED_ON),
         Invalid,
-        struck(Recorded, "check", "La notification"),
     ),
     Twin(
         "a-refusal-gives-its-motive",
+        {REGISTRY + "decision.Decided": UnmotivatedDecided},
         lambda: decision.Decided(application="i2", outcome=Outcome.REFUSED),
         ValidationError,
-        {REGISTRY + "decision.Decided": UnmotivatedDecided},
     ),
 )
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_with_the_rule_it_is_refused(twin: Twin) -> None:
     refused(twin)
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_without_the_rule_it_goes_through(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_through(twin, monkeypatch)

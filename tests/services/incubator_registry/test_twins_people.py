@@ -27,7 +27,7 @@ from services.incubator_registry.person import DelegationBackwards, DutyHeldAlre
 from services.incubator_registry.rights import OwnRights
 from services.incubator_registry.use_cases import people
 from services.incubator_registry.use_cases.people import LastAdministrator
-from tests.services.incubator_registry.taking_away import Twin, goes_through, ids, nothing, refused, struck_out
+from tests.support.taking_away import Twin, each, goes_through, nothing, refused, struck_out
 
 REGISTRY = "services.incubator_registry."
 DAY = date(2019, 7, 9)
@@ -109,98 +109,98 @@ def never_spent(_: Organisation, code: str, at: Any) -> Invitation:
 TWINS = (
     Twin(
         "the-key-of-a-siret-is-checked",
+        {"stdnum.fr.siret.validate": lambda said: said},
         lambda: identifiers.siret("99900021900018"),
         SiretInvalid,
-        {"stdnum.fr.siret.validate": lambda said: said},
     ),
     Twin(
         "a-declaration-of-activity-is-checked",
+        {REGISTRY + "identifiers.NDA": re.compile("")},
         lambda: describe("organisme-de-formation", nda="123"),
         NdaInvalid,
-        {REGISTRY + "identifiers.NDA": re.compile("")},
     ),
     Twin(
         "a-training-organisation-gives-its-declaration",
+        {REGISTRY + "organisation.TRAINING": "no-such-kind"},
         lambda: describe("organisme-de-formation"),
         NdaRequired,
-        {REGISTRY + "organisation.TRAINING": "no-such-kind"},
     ),
     Twin(
         "an-invitation-is-used-once",
+        {REGISTRY + "organisation.Organisation._opened_by": never_spent},
         join_twice,
         InvitationRefused,
-        {REGISTRY + "organisation.Organisation._opened_by": never_spent},
     ),
     Twin(
         "an-invitation-expires-after-fourteen-days",
+        {REGISTRY + "organisation.INVITATION_LASTS": timedelta(days=400)},
         lambda: organisation().join("bob", BOB, "code", NOW + timedelta(days=14), DAY),
         InvitationRefused,
-        {REGISTRY + "organisation.INVITATION_LASTS": timedelta(days=400)},
     ),
     Twin(
         "a-guessed-code-opens-nothing",
+        {REGISTRY + "organisation.digest_of": lambda code: "same"},
         lambda: organisation().join("bob", BOB, "guess", NOW, DAY),
         InvitationRefused,
-        {REGISTRY + "organisation.digest_of": lambda code: "same"},
     ),
     Twin(
         "the-last-representative-cannot-leave",
+        {REGISTRY + "organisation.Organisation.representatives": frozenset({"ana", "bob"})},
         lambda: organisation().leave("ana", Role.REPRESENTATIVE, DAY),
         LastRepresentative,
-        {REGISTRY + "organisation.Organisation.representatives": frozenset({"ana", "bob"})},
     ),
     Twin(
         "the-first-administrator-administers-only-while-no-duty-exists",
+        {REGISTRY + "rights.DutyName": ()},
         first_administrator_comes_back,
         Forbidden,
-        {REGISTRY + "rights.DutyName": ()},
     ),
     Twin(
         "the-last-administrator-stays",
+        {REGISTRY + "use_cases.people._check_administered": lambda *_: asyncio.sleep(0)},
         withdraw_the_last_administrator,
         LastAdministrator,
-        {REGISTRY + "use_cases.people._check_administered": lambda *_: asyncio.sleep(0)},
     ),
     Twin(
         "a-delegation-gives-nothing-after-its-last-day",
+        {"services.chassis.actor.Duty.holds_on": lambda duty, day: True},
         lambda: administer(
             Actor(bearer=ANA, duties=(ADMINISTERS.model_copy(update={"until": date(2019, 7, 8)}),)),
         ),
         Forbidden,
-        {"services.chassis.actor.Duty.holds_on": lambda duty, day: True},
     ),
     Twin(
         "a-delegation-gives-nothing-before-its-first-day",
+        {"services.chassis.actor.Duty.holds_on": lambda duty, day: True},
         lambda: administer(Actor(bearer=ANA, duties=(ADMINISTERS,)), date(2018, 12, 31)),
         Forbidden,
-        {"services.chassis.actor.Duty.holds_on": lambda duty, day: True},
     ),
     Twin(
         "a-delegation-does-not-end-before-it-begins",
+        {REGISTRY + "person.Person.give_duty": struck_out(Person.give_duty, "DelegationBackwards")},
         lambda: holding().give_duty(DECIDES.model_copy(update={"until": date(2018, 12, 31)})),
         DelegationBackwards,
-        {REGISTRY + "person.Person.give_duty": struck_out(Person.give_duty, "DelegationBackwards")},
     ),
     Twin(
         "a-duty-is-given-once-under-one-reference",
+        {REGISTRY + "person.Person._held": nothing},
         lambda: holding(DECIDES).give_duty(DECIDES),
         DutyHeldAlready,
-        {REGISTRY + "person.Person._held": nothing},
     ),
     Twin(
         "evidence-is-kept-until-its-retention-ends",
+        {REGISTRY + "person.Person.erase": struck_out(Person.erase, "EvidenceMustBeKept")},
         erase_before_the_retention_ends,
         EvidenceMustBeKept,
-        {REGISTRY + "person.Person.erase": struck_out(Person.erase, "EvidenceMustBeKept")},
     ),
 )
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_with_the_rule_it_is_refused(twin: Twin) -> None:
     refused(twin)
 
 
-@pytest.mark.parametrize(**ids(TWINS))
+@each(TWINS)
 def test_without_the_rule_it_goes_through(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_through(twin, monkeypatch)

@@ -1,6 +1,5 @@
 """The twins: each scenario is refused because of one rule, and goes through once that rule is taken away."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -9,7 +8,7 @@ import pytest
 
 from services.chassis.access import Row, everyone
 from services.chassis.actor import Actor
-from services.chassis.refusal import Forbidden, Invalid, OutOfTurn, Refusal
+from services.chassis.refusal import Forbidden, Invalid, OutOfTurn
 from services.project_tracking import experiment as dossier
 from services.project_tracking import experiment_lifecycle, report
 from services.project_tracking.access import ACCESS
@@ -49,7 +48,9 @@ from tests.services.project_tracking.making import (
     taken_over,
     validated,
 )  # fmt: skip
-from tests.services.project_tracking.twinning import Forgotten, Rule, finish, loosened, nothing
+from tests.services.project_tracking.twinning import Twin
+from tests.support import taking_away
+from tests.support.taking_away import Forgotten, each, finish, loosened, nothing
 
 ACT = Act(number="2022.01984", on=date(2022, 11, 24))
 THE_DAY, THE_DAY_BEFORE = date(2022, 11, 24), date(2022, 11, 23)
@@ -68,13 +69,6 @@ class Reader:
 
     async def get(self, kind: type, id: str) -> Experiment:
         return running()
-
-
-@dataclass(frozen=True)
-class Twin(Rule):
-    """A rule that refuses its scenario, with the class of the refusal."""
-
-    refusal: type[Refusal]
 
 
 def written(**parts: Any) -> None:
@@ -314,24 +308,16 @@ EVALUATION = [
 ]  # fmt: skip
 
 TWINS = [*PROPOSAL, *RUNNING, *REPORTS, *EVALUATION]
-by_name = pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
 
 
-@by_name
+@each(TWINS)
 def test_with_the_rule_the_scenario_is_refused(twin: Twin) -> None:
-    with pytest.raises(twin.refusal) as refused:
-        twin.scenario()
-    assert type(refused.value) is twin.refusal
+    taking_away.refused(twin)
 
 
-@by_name
+@each(TWINS)
 def test_without_the_rule_the_same_scenario_goes_through(twin: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
-    twin.take_away(monkeypatch)
-    twin.scenario()
-
-
-def test_each_rule_has_its_own_name() -> None:
-    assert len({twin.name for twin in TWINS}) == len(TWINS)
+    taking_away.goes_through(twin, monkeypatch)
 
 
 def test_the_named_evaluator_may_give_the_verdict() -> None:

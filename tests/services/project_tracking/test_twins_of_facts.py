@@ -20,7 +20,8 @@ from services.project_tracking.report_schedule import Lateness, Opened, Period, 
 from services.project_tracking.small_cells import NOTHING
 from services.project_tracking.values import Motive
 from tests.services.project_tracking.making import END, FREE, LATER, OPEN, START, content, due, findings, running
-from tests.services.project_tracking.twinning import TRACKING, Forgotten, Rule
+from tests.services.project_tracking.twinning import TRACKING, Fact
+from tests.support.taking_away import Forgotten, Rule, each, goes_through, holds, no_longer_holds
 
 SMALL = ("departement:59", 2, 3)
 PARTS = [
@@ -34,17 +35,11 @@ HIDDEN = frozenset({("territory", "departement:59"), ("territory", "departement:
 
 
 @dataclass(frozen=True)
-class Fact(Rule):
-    """A rule that makes its scenario answer so."""
-
-    answer: object
-
-
-@dataclass(frozen=True)
 class Said(Rule):
     """A command that must say a field; the scenario is what it says without it."""
 
     field: str
+    home = TRACKING
 
 
 class Unheeded(Lateness):
@@ -241,29 +236,24 @@ SAID = [
          "evidence"),
 ]  # fmt: skip
 
-facts = pytest.mark.parametrize("twin", FACTS, ids=lambda twin: twin.name)
-commands = pytest.mark.parametrize("twin", SAID, ids=lambda twin: twin.name)
 
-
-@facts
+@each(FACTS)
 def test_with_the_rule_the_fact_holds(twin: Fact) -> None:
-    assert twin.scenario() == twin.answer
+    holds(twin)
 
 
-@facts
+@each(FACTS)
 def test_without_the_rule_the_fact_no_longer_holds(twin: Fact, monkeypatch: pytest.MonkeyPatch) -> None:
-    twin.take_away(monkeypatch)
-    assert twin.scenario() != twin.answer
+    no_longer_holds(twin, monkeypatch)
 
 
-@commands
+@each(SAID)
 def test_with_the_rule_the_command_names_what_it_lacks(twin: Said) -> None:
     with pytest.raises(ValidationError) as refused:
         twin.scenario()
     assert [".".join(map(str, error["loc"])) for error in refused.value.errors()] == [twin.field]
 
 
-@commands
+@each(SAID)
 def test_without_the_rule_the_command_is_read_as_it_is(twin: Said, monkeypatch: pytest.MonkeyPatch) -> None:
-    twin.take_away(monkeypatch)
-    twin.scenario()
+    goes_through(twin, monkeypatch)
