@@ -8,18 +8,22 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
-from contracts import incubator_registry, project_tracking
+from contracts import incubator_registry, innovation_journal, jobrotation_funding, project_tracking
 from contracts.envelope import Event
 
 MODULES: dict[str, ModuleType] = {
     "incubator_registry": incubator_registry,
     "project_tracking": project_tracking,
+    "jobrotation_funding": jobrotation_funding,
+    "innovation_journal": innovation_journal,
 }
 
 # The kinds of dossier that a service remembers of the others, or reacts to.
 LEARNS: dict[str, tuple[str, ...]] = {
     "incubator_registry": ("experiment", "report"),
     "project_tracking": ("person", "organisation", "incubator"),
+    "jobrotation_funding": ("person", "organisation", "incubator", "experiment", "report"),
+    "innovation_journal": ("person", "organisation", "incubator", "experiment"),
 }
 
 PARTITIONS = 12  # for ever: a keyed topic can't be re-partitioned

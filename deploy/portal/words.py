@@ -7,12 +7,16 @@ from contracts.envelope import Event
 SERVICES = {
     "incubator_registry": "Registre des incubateurs",
     "project_tracking": "Suivi des expérimentations",
+    "jobrotation_funding": "Financement de la job-rotation",
+    "innovation_journal": "Journal des innovations",
 }
 
 # What each service decides, in one sentence.
 MISSIONS = {
     "incubator_registry": "Appels à projets, candidatures, conventions et incubateurs.",
     "project_tracking": "Expérimentations, comptes rendus, indicateurs et évaluations.",
+    "jobrotation_funding": "Enveloppes, barèmes, subventions, heures, paiements et recouvrements.",
+    "innovation_journal": "Articles, adaptations et rencontres.",
 }
 
 
@@ -33,6 +37,12 @@ KINDS = {
     "incubator": Kind("Incubateur", "Un lieu où des équipes construisent de nouvelles solutions pédagogiques."),
     "experiment": Kind("Expérimentation", "Un projet mené sur le terrain et évalué."),
     "report": Kind("Compte rendu", "Ce qu'une expérimentation doit dire à chaque échéance."),
+    "envelope": Kind("Enveloppe", "Les crédits votés d'une ligne budgétaire, pour une année."),
+    "rate_card": Kind("Barème", "Ce que coûte une heure libérée et remplacée, adopté par un acte."),
+    "grant": Kind("Subvention", "L'argent promis à un employeur pour libérer son personnel."),
+    "article": Kind("Article", "Une innovation racontée, avec ses chiffres et ses limites."),
+    "adaptation": Kind("Adaptation", "Ce que d'autres font d'une innovation publiée."),
+    "gathering": Kind("Rencontre", "Une journée, une visite ou un atelier annoncé à tous."),
 }
 
 FACTS = {
@@ -85,6 +95,36 @@ FACTS = {
     "report.submitted": "Le compte rendu est remis",
     "report.returned": "Le compte rendu est renvoyé, ligne par ligne",
     "report.accepted": "Le compte rendu est accepté",
+    "envelope.opened": "Des crédits sont votés",
+    "envelope.amended": "Les crédits de l'enveloppe changent",
+    "envelope.affected": "Des crédits sont affectés au dispositif",
+    "rate_card.adopted": "Un barème est adopté",
+    "grant.requested": "Une subvention est demandée",
+    "grant.refused": "La subvention est refusée",
+    "grant.granted": "La subvention est accordée",
+    "grant.amended": "La subvention est modifiée par avenant",
+    "grant.engaged": "La subvention est engagée",
+    "grant.disengaged": "Des crédits sont dégagés",
+    "grant.hours-approved": "Des heures sont approuvées",
+    "grant.claim-submitted": "Un paiement est demandé",
+    "grant.claim-certified": "Le service fait est certifié",
+    "grant.claim-rejected": "La demande de paiement est renvoyée",
+    "grant.payment-ordered": "Le paiement est mandaté",
+    "grant.payment-rejected": "Le payeur rejette le mandat",
+    "grant.paid": "Le paiement est fait",
+    "grant.payments-held": "Les paiements sont suspendus",
+    "grant.payments-released": "La suspension des paiements est levée",
+    "grant.recovery-opened": "Un trop-perçu est réclamé",
+    "grant.recovery-settled": "Le trop-perçu est soldé",
+    "article.described": "L'article est décrit",
+    "article.proposed": "Un article est proposé",
+    "article.published": "L'article est publié",
+    "article.corrected": "L'article est corrigé",
+    "article.withdrawn": "L'article est retiré",
+    "article.flagged": "Un chiffre de l'article a été corrigé à sa source",
+    "adaptation.declared": "Une adaptation est déclarée",
+    "adaptation.result-attached": "Le résultat d'une adaptation est joint",
+    "gathering.announced": "Une rencontre est annoncée",
 }
 
 

@@ -5,6 +5,7 @@ release all write the mark, so they cannot race arrivals.
 """
 
 import enum
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -65,6 +66,7 @@ class Marks:
     group: str
     session: Session
     known: dict[str, Mark] = field(default_factory=dict)
+    aside: set[str] = field(default_factory=set)
 
     async def load(self, subjects: Iterable[str]) -> None:
         """Read the marks of these dossiers at once."""
@@ -75,6 +77,23 @@ class Marks:
     def of(self, subject: str) -> Mark:
         """The mark of one dossier; a new one starts at 0."""
         return self.known.setdefault(subject, Mark(f"{self.group}|{subject}"))
+
+    async def learn_decisions(self, subjects: Iterable[str]) -> None:
+        """Read what persons have set aside of these dossiers, in any generation of this group."""
+        every = rf"^{re.escape(self.group.partition('@')[0])}(@|$)"
+        chosen = {"group": {"$regex": every}, "subject": {"$in": sorted(set(subjects))}, "status": "set-aside"}
+        async for row in self.database["parked"].find(chosen, {"_id": 1}, session=self.session):
+            self.aside.add(f"|{row['_id'].partition('|')[2]}")
+
+    def is_aside(self, arrival: Arrival) -> bool:
+        """Whether a person decided to go on without it (of those read by ``learn_decisions``)."""
+        return parked_id("", arrival) in self.aside
+
+    def fate(self, arrival: Arrival, handled: bool) -> tuple[Fate, str]:
+        """What becomes of an arrival, and the reason when it is parked; what was set aside is passed over in turn."""
+        fate, reason = self.of(arrival.subject).fate(arrival, handled)
+        in_turn = fate is Fate.APPLY or reason == arrival.trouble
+        return (Fate.OVER, "") if in_turn and self.is_aside(arrival) else (fate, reason)
 
     async def write(self) -> None:
         """Write the marks that moved."""

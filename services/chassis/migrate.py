@@ -5,7 +5,18 @@ from services.chassis.reader import view_name
 from services.chassis.service import Service
 from services.chassis.views import current_generation
 
-OWN = ("meta", "reservations", "requests", "events", "audit", "audit_digests", "deadlines", "outward", "watermarks")
+OWN = (
+    "meta",
+    "counters",
+    "reservations",
+    "requests",
+    "events",
+    "audit",
+    "audit_digests",
+    "deadlines",
+    "outward",
+    "watermarks",
+)
 NINETY_DAYS = 90 * 24 * 3600
 EXISTS = 48
 

@@ -83,14 +83,15 @@ class Parking:
         views = self.views
         assert views is not None  # noqa: S101 - said by the caller
 
-        async def again(session: Session) -> None:
-            done = await views.retry(group, [(dict(row), arrival) for row, arrival in pairs], session)
+        async def again(session: Session) -> list[tuple[dict[str, Any], Arrival]]:
+            tried = [(dict(row), arrival) for row, arrival in pairs]
+            done = await views.retry(group, tried, session)
             ids = [row["_id"] for row in done]
             await self.collection.delete_many({"_id": {"$in": ids}}, session=session)
             await self._point_at_next(group, pairs[0][1].subject, session)
+            return tried
 
-        await transaction(self.store.client, again)
-        await self._rest(pairs)
+        await self._rest(await transaction(self.store.client, again))
 
     async def _react(self, pairs: list[tuple[dict[str, Any], Arrival]]) -> None:
         reactions = self.reactions
@@ -109,13 +110,14 @@ class Parking:
 
     async def _rest(self, pairs: list[tuple[dict[str, Any], Arrival]]) -> None:
         """Give those that are still there their next pause; only the head has failed, the others were waiting."""
-        ids = [row["_id"] for row, _ in pairs]
-        left = await self.collection.find({"_id": {"$in": ids}}).sort("sequence", 1).to_list(AT_ONCE)
+        now_said = {row["_id"]: {"reason": row["reason"], "detail": row["detail"]} for row, _ in pairs}
+        left = await self.collection.find({"_id": {"$in": list(now_said)}}).sort("sequence", 1).to_list(AT_ONCE)
         for position, row in enumerate(left):
-            tried = position == 0 and row["reason"] not in PATIENT
+            change = now_said[row["_id"]]
+            tried = position == 0 and change["reason"] not in PATIENT
             pause = next_try(row["attempts"] + 1 if tried else 0, system_now())
             await self.collection.update_one(
-                {"_id": row["_id"]}, {"$set": {"next_try": pause}, "$inc": {"attempts": int(tried)}}
+                {"_id": row["_id"]}, {"$set": change | {"next_try": pause}, "$inc": {"attempts": int(tried)}}
             )
 
     async def _failed(self, row: dict[str, Any], detail: str) -> None:

@@ -81,9 +81,9 @@ async def _drain(consumer: AIOKafkaConsumer, shadow: ViewGroup, known: Known) ->
 
 
 async def forget(database: Database, living: ViewGroup, generation: int) -> None:
-    """Drop a generation: its rows, its marks, what it parked."""
+    """Drop a generation: its rows, its marks, what it parked; what persons decided to set aside is kept."""
     group = mark_group(living.group, generation)
     for view in living.views:
         await database[view_name(view.table, generation)].drop()
     await database["watermarks"].delete_many({"group": group})
-    await database["parked"].delete_many({"group": group})
+    await database["parked"].delete_many({"group": group, "status": {"$ne": "set-aside"}})

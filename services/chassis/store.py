@@ -16,6 +16,7 @@ from services.chassis.mongo import Client, Database, DuplicateKeyError, Session,
 from services.chassis.reader import Reader
 from services.chassis.refusal import Refusal, StaleVersion
 from services.chassis.sealing import Keyring
+from services.chassis.turns import Turns
 from services.chassis.work import Cause, Work
 
 T = TypeVar("T")
@@ -66,6 +67,8 @@ class Request:
     key: str = ""
     fingerprint: str = ""
     expected_version: int | None = None
+    # Commands of one turn wait for each other inside this process; see turns.py.
+    turn: str = ""
 
 
 @dataclass
@@ -78,6 +81,7 @@ class Store:
     movable_clock: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     keyring: Keyring | None = None
+    turns: Turns = field(default_factory=Turns)
 
     def __post_init__(self) -> None:
         self.database: Database = database(self.client, f"{self.prefix}{self.service}")
@@ -92,7 +96,6 @@ class Store:
     async def command(self, request: Request, run: Callable[[Work], Awaitable[Dossier]]) -> Receipt:
         """Run a person's command once per key: a repeat answers the first receipt. Raises Refusals."""
         mark = _mark(request)
-        ids = request.cause.ids
 
         async def once(work: Work) -> Receipt:
             known = await self.database["requests"].find_one({"_id": mark}, session=work.session) if mark else None
@@ -108,13 +111,17 @@ class Store:
                 await self.database["requests"].insert_one({**row, "at": system_now()}, session=work.session)
             return receipt
 
+        async with self.turns.of(request.turn):
+            return await self._once_per_key(request, once)
+
+    async def _once_per_key(self, request: Request, once: Callable[[Work], Awaitable[Receipt]]) -> Receipt:
         now = await self.clock.now()
         for attempt in range(TRIES):
             try:
                 return await self.within(request.cause, once, now)
             except DuplicateKeyError:
                 # A twin took the same unique key between our snapshot and our insert: look again, it is there now.
-                ids.clear()
+                request.cause.ids.clear()
                 if attempt == TRIES - 1:
                     raise
         raise AssertionError("unreachable")

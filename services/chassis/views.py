@@ -110,6 +110,8 @@ class ViewGroup:
         marks = Marks(self.database, mark_group(self.group, generation), session)
         rows = Rows(self.database, session, generation)
         await marks.load(arrival.subject for arrival in arrivals if arrival.placed)
+        if self.generation is not None:
+            await marks.learn_decisions(arrival.subject for arrival in arrivals)
         await rows.load(self._wanted(arrivals))
         parked = [row for arrival in arrivals for row in self._settle(arrival, marks, rows)]
         await rows.write()
@@ -126,9 +128,11 @@ class ViewGroup:
     def _settle(self, arrival: Arrival, marks: Marks, rows: Rows) -> list[Row]:
         """Apply, pass over or park one arrival; answers the row to park, if any."""
         if not arrival.placed:
-            return [self._parked(marks.group, arrival, arrival.trouble or "unplaced")]
+            return (
+                [] if marks.is_aside(arrival) else [self._parked(marks.group, arrival, arrival.trouble or "unplaced")]
+            )
         mark = marks.of(arrival.subject)
-        fate, reason = mark.fate(arrival, bool(self.of(arrival)))
+        fate, reason = marks.fate(arrival, bool(self.of(arrival)))
         metrics.ARRIVALS.labels(self.group, fate.value).inc()
         if fate is Fate.DUPLICATE:
             return []
@@ -170,12 +174,13 @@ class ViewGroup:
         marks, rows = Marks(self.database, group, session), Rows(self.database, session, generation)
         arrivals = [arrival for _, arrival in parked]
         await marks.load({arrival.subject for arrival in arrivals})
+        await marks.learn_decisions({arrival.subject for arrival in arrivals})
         await rows.load(self._wanted(arrivals))
         done: list[Row] = []
         for row, arrival in parked:
             mark = marks.of(arrival.subject)
             mark.first, mark.dirty = 0, True
-            fate, reason = mark.fate(arrival, bool(self.of(arrival)))
+            fate, reason = marks.fate(arrival, bool(self.of(arrival)))
             if fate is Fate.APPLY:
                 reason = self._apply(arrival, rows)
             if fate is Fate.PARK or reason:

@@ -23,6 +23,7 @@ from services.chassis.reader import Reader
 from services.chassis.refusal import Refusal, Unavailable
 from services.chassis.store import Receipt
 from services.chassis.store import Request as Command
+from services.chassis.turns import turn_of
 from services.chassis.web import etag
 from services.chassis.web.cursor import Cursors
 from services.chassis.web.edge import CORRELATION
@@ -75,7 +76,8 @@ class OpenDoor:
 
         with telemetry.span(f"command {action}"):
             cause = Cause(action, self.request.scope[CORRELATION], traceparent=telemetry.current())
-            command = Command(cause, admit, f"{bearer}|{key}", self._fingerprint(arguments), expected)
+            mark = f"{bearer}|{key}"
+            command = Command(cause, admit, mark, self._fingerprint(arguments), expected, turn_of(use_case))
             async with patiently():
                 receipt = await self.runtime.store.command(command, lambda work: use_case(work, *arguments))
         metrics.COMMANDS.labels(action).inc()

@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent
+
+from services.chassis import money
 
 LOCALE = "fr_FR"
 PARIS = ZoneInfo("Europe/Paris")
@@ -38,9 +40,7 @@ def instant(value: datetime | str | None) -> str:
 
 def euros(cents: int | None) -> str:
     """« 7 873,20 € » from integer cents."""
-    if cents is None:
-        return NOTHING
-    return format_currency(Decimal(cents) / 100, "EUR", locale=LOCALE)
+    return NOTHING if cents is None else money.euros(cents)
 
 
 def number(value: int | float | Decimal | None) -> str:

@@ -1,0 +1,1 @@
+"""The public journal of innovations and of their adaptations, and its gatherings."""
