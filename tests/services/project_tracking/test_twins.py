@@ -195,7 +195,6 @@ PROPOSAL = [
       for field, value in {"nature": "X", "project_natures": ["nothing"], "strand": "nowhere", "axis": "3",
                            "publics": ["moon-dwellers"], "territories": ["commune:99999"],
                            "sectors": ["astronomy"]}.items()),
-    Twin("a code once", NO_LIST, lambda: proposed(publics=["rqth", "rqth"]), Invalid),
 ]  # fmt: skip
 
 RUNNING = [
