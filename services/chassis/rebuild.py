@@ -1,7 +1,7 @@
 """Rebuilds every view of a service into the next generation of its collections, then swaps; runs views only.
 
-After the swap it keeps reading for longer than a transaction may live, so that what a batch wrote to the old generation
-while we swapped reaches the new one too; the marks make every event count once, whoever applies it.
+After the swap it reads on for a while, so that what a batch wrote to the old generation while we swapped reaches the
+new one too: it was in the topic by then. The marks make every event count once, whoever applies it.
 """
 
 import time
@@ -29,6 +29,7 @@ async def rebuild(
     database = living.database
     generation = await current_generation(database) + 1
     await forget(database, living, generation)
+    await _make_like(database, living, generation)
     shadow = replace(living, generation=generation)
     consumer = await _from_the_beginning(topics, bootstrap)
     try:
@@ -42,6 +43,14 @@ async def rebuild(
     await forget(database, living, generation - 1)
     log.info("views_rebuilt", group=living.group, generation=generation)
     return generation
+
+
+async def _make_like(database: Database, living: ViewGroup, generation: int) -> None:
+    """Give the shadow the indexes of the living generation: they are made at start only, and readers need them."""
+    for view in living.views:
+        indexes = await database[view_name(view.table, generation - 1)].index_information()
+        for name, index in indexes.items():
+            await database[view_name(view.table, generation)].create_index(index["key"], name=name)
 
 
 async def _from_the_beginning(topics: tuple[str, ...], bootstrap: str) -> AIOKafkaConsumer:

@@ -128,9 +128,8 @@ class ViewGroup:
     def _settle(self, arrival: Arrival, marks: Marks, rows: Rows) -> list[Row]:
         """Apply, pass over or park one arrival; answers the row to park, if any."""
         if not arrival.placed:
-            return (
-                [] if marks.is_aside(arrival) else [self._parked(marks.group, arrival, arrival.trouble or "unplaced")]
-            )
+            aside = marks.is_aside(arrival)
+            return [] if aside else [self._parked(marks.group, arrival, arrival.trouble or "unplaced")]
         mark = marks.of(arrival.subject)
         fate, reason = marks.fate(arrival, bool(self.of(arrival)))
         metrics.ARRIVALS.labels(self.group, fate.value).inc()
