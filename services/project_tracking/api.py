@@ -1,11 +1,11 @@
 """JSON in and out: each route hands one command or one query to the door."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from services.chassis.store import Receipt
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit
 from services.chassis.web.door import Door, IdPath
 from services.project_tracking import queries
@@ -19,15 +19,8 @@ from services.project_tracking.use_cases import carrier, evaluator, officer
 
 router = APIRouter()
 
-DONE: dict[int | str, dict[str, Any]] = {200: {"model": Receipt, "description": "Fait : où en est le dossier."}}
-MADE: dict[int | str, dict[str, Any]] = {201: {"model": Receipt, "description": "Créé : où en est le dossier."}}
 CodeAsked = Annotated[str | None, Query(min_length=1, max_length=80)]
 IdAsked = Annotated[str | None, Query(min_length=1, max_length=64)]
-
-
-def shows(model: Any) -> dict[int | str, dict[str, Any]]:
-    """What a query answers, for the reference page."""
-    return {200: {"model": model, "description": "Voici."}}
 
 
 # --- experiments: reading

@@ -1,6 +1,7 @@
 """How project_tracking is put together."""
 
 from contracts.catalogue import hears
+from services.chassis import learnt_people
 from services.chassis.deadlines import Deadline
 from services.chassis.reactions import Reaction
 from services.chassis.rights import learnt_rights
@@ -33,7 +34,6 @@ SERVICE = Service(
         "experiment": (("state", "_id"), ("carrier", "_id"), ("incubator", "_id"), ("evaluator.person",)),
         "report": (("experiment",), ("carrier", "_id"), ("state", "_id")),
         "observations": (("experiment", "_id"),),
-        "persons": (("bearer",),),
-        "organisations": (("bearers",), ("people",)),
+        **learnt_people.INDEXES,
     },
 )

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
 from services.incubator_registry.agreement import State
-from services.incubator_registry.api.shared import DONE, MADE, shows
 from services.incubator_registry.queries import agreements as queries
 from services.incubator_registry.queries.agreements import AgreementLine, AgreementView
 from services.incubator_registry.use_cases import agreements as use_cases

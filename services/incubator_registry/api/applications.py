@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.chassis.values import Id
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
-from services.incubator_registry.api.shared import DONE, MADE, shows
 from services.incubator_registry.application_lifecycle import State
 from services.incubator_registry.application_view import ApplicationView
 from services.incubator_registry.committee import Session

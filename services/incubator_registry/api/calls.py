@@ -3,9 +3,9 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
-from services.incubator_registry.api.shared import DONE, MADE, shows
 from services.incubator_registry.call import State
 from services.incubator_registry.queries import calls as queries
 from services.incubator_registry.queries.calls import CallView

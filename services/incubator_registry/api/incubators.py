@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from services.chassis.web.answers import DONE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
-from services.incubator_registry.api.shared import DONE, shows
 from services.incubator_registry.coverage import Coverage
 from services.incubator_registry.incubator import State
 from services.incubator_registry.queries import incubators as queries

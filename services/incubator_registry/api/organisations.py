@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
-from services.incubator_registry.api.shared import DONE, MADE, shows
 from services.incubator_registry.queries import people as queries
 from services.incubator_registry.queries.people import OrganisationView
 from services.incubator_registry.use_cases import organisations as use_cases

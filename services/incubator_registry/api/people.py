@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.chassis.actor import DutyName
+from services.chassis.web.answers import DONE, MADE, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
-from services.incubator_registry.api.shared import DONE, MADE, shows
 from services.incubator_registry.queries import people as queries
 from services.incubator_registry.queries.people import PersonView
 from services.incubator_registry.use_cases import people as use_cases

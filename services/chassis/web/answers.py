@@ -1,4 +1,4 @@
-"""What the routes of the registry's API answer, for its reference page."""
+"""What the routes of an API answer, for its reference page."""
 
 from typing import Any
 

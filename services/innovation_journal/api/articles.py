@@ -1,0 +1,5 @@
+"""Routes of articles and their review."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

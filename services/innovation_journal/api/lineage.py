@@ -1,0 +1,5 @@
+"""Routes of adaptations and gatherings."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

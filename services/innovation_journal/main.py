@@ -1,0 +1,31 @@
+"""How innovation_journal is put together."""
+
+from contracts.catalogue import hears
+from services.chassis import learnt_people
+from services.chassis.deadlines import Deadline
+from services.chassis.reactions import Reaction
+from services.chassis.rights import learnt_rights
+from services.chassis.service import Service
+from services.chassis.views import View, declared
+from services.innovation_journal import pages, reactions, views
+from services.innovation_journal.access import ACCESS
+from services.innovation_journal.api import router
+from services.innovation_journal.mails import MAILS
+
+NAME = "innovation_journal"
+
+SERVICE = Service(
+    name=NAME,
+    title="Journal des innovations",
+    dossiers=(),
+    access=ACCESS,
+    rights=learnt_rights,
+    api=router,
+    pages=pages.router,
+    hears=hears(NAME),
+    views=declared(views, View),
+    reactions=declared(reactions, Reaction),
+    deadlines=declared(reactions, Deadline),
+    mails=MAILS,
+    indexes={**learnt_people.INDEXES},
+)

@@ -1,0 +1,1 @@
+"""What pages, feeds and the API read: the service's own dossiers and what it remembers of the others."""

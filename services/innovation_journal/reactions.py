@@ -1,0 +1,1 @@
+"""What this service does when others speak: each one calls a use case."""

@@ -1,0 +1,1 @@
+"""What people and reactions can do, by the role of who does it."""

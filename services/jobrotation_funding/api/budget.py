@@ -1,0 +1,5 @@
+"""Routes of envelopes and rate cards."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of requests and decisions."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of staff and week sheets."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

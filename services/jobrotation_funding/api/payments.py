@@ -1,0 +1,5 @@
+"""Routes of claims and payment orders."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Routes of holds, disengaging and recoveries."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,302 @@
+"""What a grant holds; its verbs stand in the files of each phase (decision, hours, claims, payments, holds, recovery).
+
+Amounts are cents, durations minutes, days legal days of Europe/Paris.
+"""
+
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from services.chassis.dossier import Dossier
+from services.chassis.lifecycle import Lifecycle
+from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
+from services.jobrotation_funding.values import (
+    Act,
+    Amount,
+    Code,
+    Day,
+    Id,
+    Label,
+    Minutes,
+    Moment,
+    Text,
+    Units,
+    Value,
+    Year,
+    worth,
+)
+
+
+class AskedLine(Value):
+    """What is asked at one rate: minutes of released staff, or a number of lump sums."""
+
+    rate: Code
+    minutes: Minutes = 0
+    count: Units = 0
+
+
+class OtherPayer(Value):
+    """What somebody else already pays of the same hours (OPCO, ADEC, market), and how much of it."""
+
+    payer: Label
+    reference: Label
+    minutes: Minutes = 0
+    cents: Amount = 0
+
+
+class ReplacementPlan(Value):
+    """Who replaces, and how they were prepared."""
+
+    how: Text
+    preparation: Text
+    substitutes: Annotated[int, Field(strict=True, ge=1, le=1_000)]
+
+
+class Request(Value):
+    """What an employer asks. ``released``: who is freed, by role; their names are sealed in the staff register."""
+
+    lines: Annotated[tuple[AskedLine, ...], Field(max_length=20)] = ()
+    starts_on: Day
+    ends_on: Day
+    purpose: Text
+    replacement: ReplacementPlan | None = None
+    others: Annotated[tuple[OtherPayer, ...], Field(max_length=20)] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.ends_on < self.starts_on:
+            raise ValueError("la fin ne précède pas le début")
+        return self
+
+
+class GrantLine(Value):
+    """What is granted at one rate of the card; ``cents`` = ``worth(unit_cents, …)``."""
+
+    rate: Code
+    label: Label
+    minutes: Minutes = 0
+    count: Units = 0
+    unit_cents: Amount
+
+    @property
+    def cents(self) -> int:
+        """The line's amount in cents, rounded half up once."""
+        return worth(self.unit_cents, minutes=self.minutes, count=self.count)
+
+
+class AidBasis(Value):
+    """On what ground the grant is lawful: ``de-minimis``, ``exempted-scheme`` or ``not-an-aid``, and why."""
+
+    basis: Code
+    why: Text
+
+
+class Terms(Value):
+    """What the decision fixed; only an amendment changes it. Shares in percent."""
+
+    envelope: Id
+    line: Code
+    vintage: Year
+    rate_card: Id
+    rate_card_code: Code
+    lines: tuple[GrantLine, ...]
+    starts_on: Day
+    ends_on: Day
+    advance_percent: Annotated[int, Field(strict=True, ge=0, le=100)]
+    deduction_percent: Annotated[int, Field(strict=True, ge=0, le=100)]
+    matching_period: Code
+    matching_scope: Code
+    # Payments are held on a lapsed report only where the agreement says so.
+    hold_clause: bool = True
+    aid: AidBasis
+
+    @property
+    def cents(self) -> int:
+        """The whole, in cents."""
+        return sum(line.cents for line in self.lines)
+
+
+class Decided(Value):
+    """What the Région decided of the request, by which act. ``points`` say why it was refused."""
+
+    granted: bool
+    act: Act
+    recorded_on: Day
+    by: Id
+    points: tuple[Code, ...] = ()
+    explanation: str = ""
+
+
+class Engagement(Value):
+    """The legal commitment. ``agreement``: number of the signed agreement, where one is due."""
+
+    on: Day
+    cents: Amount
+    by: Id
+    agreement: Label | None = None
+    signed_on: Day | None = None
+
+
+class Claim(Value):
+    """One claim for payment. ``kind``: ``advance``, ``interim``, ``balance``. Numbers count from 1.
+
+    ``matched`` minutes are those that were released and replaced; ``unmatched`` says why the others do not count.
+    """
+
+    number: int
+    kind: Code
+    state: ClaimState
+    since: Day | None = None
+    until: Day | None = None
+    released_minutes: Minutes = 0
+    matched_minutes: Minutes = 0
+    lines: tuple[GrantLine, ...] = ()
+    # (reason, minutes) of what does not count.
+    unmatched: tuple[tuple[Code, Minutes], ...] = ()
+    sheets: tuple[Id, ...] = ()
+    # Evidence of the lump sums that are claimed: name and SHA-256 of each piece.
+    evidence: tuple[tuple[Label, Code], ...] = ()
+    claimed_cents: Amount
+    certified_cents: Amount = 0
+    deducted_cents: Amount = 0
+    payable_cents: Amount = 0
+    submitted_on: Day
+    submitted_by: Id
+    prepared_on: Day | None = None
+    prepared_by: Id | None = None
+    certified_on: Day | None = None
+    certified_by: Id | None = None
+    rejected_on: Day | None = None
+    points: tuple[Code, ...] = ()
+    remark: str = ""
+    order: Label | None = None
+    ordered_on: Day | None = None
+    ordered_by: Id | None = None
+    year: Year | None = None
+    pack_sha256: Code | None = None
+    refused_orders: tuple[tuple[Label, Code, Day], ...] = ()
+    paid_on: Day | None = None
+
+
+class Watched(Value):
+    """A late report of the grant's experiment, and the days that follow if it does not come."""
+
+    report: Id
+    label: Label
+    due_on: Day
+    notice_on: Day
+    hold_on: Day
+    noticed_on: Day | None = None
+    held_on: Day | None = None
+    # A motivated override by an officer: this report blocks nothing any more.
+    lifted_because: str = ""
+
+
+class HoldPast(Value):
+    """A hold that is over."""
+
+    reports: tuple[Id, ...]
+    since: Day
+    until: Day
+    because: Code
+
+
+class Instalment(Value):
+    """A part of what is owed, by a day."""
+
+    due_on: Day
+    cents: Amount
+
+
+class Returned(Value):
+    """Money that came back. ``way``: ``payment``, ``offset`` (on which claim) or ``reduction``."""
+
+    on: Day
+    cents: Amount
+    way: Code
+    reference: Label
+
+
+class Recovery(Value):
+    """One overpayment, from the letter to the last euro. ``way``: ``title`` or ``reduction`` (same year)."""
+
+    number: int
+    state: RecoveryState
+    cents: Amount
+    reason: Code
+    motive: Text
+    way: Code
+    opened_on: Day
+    opened_by: Id
+    answer_by: Day
+    answer: str = ""
+    answered_on: Day | None = None
+    title: Label | None = None
+    titled_on: Day | None = None
+    titled_by: Id | None = None
+    instalments: tuple[Instalment, ...] = ()
+    returned: tuple[Returned, ...] = ()
+    waived_cents: Amount = 0
+    waived_act: Act | None = None
+    dropped_cents: Amount = 0
+    dropped_because: str = ""
+    settled_on: Day | None = None
+
+    @property
+    def recovered_cents(self) -> int:
+        """What came back so far."""
+        return sum(part.cents for part in self.returned)
+
+    @property
+    def left_cents(self) -> int:
+        """What is still owed."""
+        return self.cents - self.recovered_cents - self.waived_cents - self.dropped_cents
+
+
+class Amendment(Value):
+    """One change of the terms by an act."""
+
+    act: Act
+    on: Day
+    reason: Code
+    delta_cents: Annotated[int, Field(strict=True)]
+    before: Terms
+
+
+class GrantFields(Dossier):
+    """The grant of one employer for one experiment, without its verbs."""
+
+    kind: ClassVar[str] = "grant"
+    lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
+
+    state: State = State.DRAFT
+    organisation: Id
+    experiment: Id
+    requested_by: Id
+    requested_on: Day | None = None
+    asked: Request
+    decided: Decided | None = None
+    terms: Terms | None = None
+    engagement: Engagement | None = None
+    engaged_cents: Amount = 0
+    disengaged_cents: Amount = 0
+    amendments: tuple[Amendment, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    watched: tuple[Watched, ...] = ()
+    holds: tuple[HoldPast, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
+    # Totals in cents, moved by the verbs together with the envelope's counter and the ledger.
+    advance_cents: Amount = 0
+    deducted_cents: Amount = 0
+    advance_returned_cents: Amount = 0
+    certified_cents: Amount = 0
+    ordered_cents: Amount = 0
+    paid_cents: Amount = 0
+    recovered_cents: Amount = 0
+    closed_on: Day | None = None
+    last_change: Moment | None = None
+
+    @property
+    def open_advance_cents(self) -> int:
+        """The advance that no certified service has used up and that was not returned."""
+        return self.advance_cents - self.deducted_cents - self.advance_returned_cents

@@ -1,0 +1,110 @@
+"""The life of a grant, of its claims and of its recoveries: three tables, one door each."""
+
+from enum import StrEnum
+
+from services.chassis.lifecycle import Lifecycle
+
+
+class State(StrEnum):
+    """Where a grant stands."""
+
+    DRAFT = "draft"
+    ABANDONED = "abandoned"
+    REQUESTED = "requested"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    GRANTED = "granted"
+    ENGAGED = "engaged"
+    CLOSED = "closed"
+
+
+LIFECYCLE = Lifecycle(
+    {
+        State.DRAFT: {"request": State.REQUESTED, "abandon": State.ABANDONED},
+        State.REQUESTED: {"grant": State.GRANTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN},
+        State.GRANTED: {"engage": State.ENGAGED, "withdraw": State.WITHDRAWN},
+        # Nothing is engaged, ordered or owed any more that is not settled.
+        State.ENGAGED: {"close": State.CLOSED},
+        State.ABANDONED: {},
+        State.WITHDRAWN: {},
+        State.REFUSED: {},
+        State.CLOSED: {},
+    },
+    labels={
+        State.DRAFT: "Brouillon",
+        State.ABANDONED: "Abandonnée",
+        State.REQUESTED: "Demandée",
+        State.WITHDRAWN: "Retirée",
+        State.REFUSED: "Refusée",
+        State.GRANTED: "Accordée",
+        State.ENGAGED: "Engagée",
+        State.CLOSED: "Soldée",
+    },
+)
+
+
+class ClaimState(StrEnum):
+    """Where a claim for payment stands."""
+
+    SUBMITTED = "submitted"
+    PREPARED = "prepared"
+    CERTIFIED = "certified"
+    REJECTED = "rejected"
+    ORDERED = "ordered"
+    PAID = "paid"
+
+
+CLAIM_LIFECYCLE = Lifecycle(
+    {
+        ClaimState.SUBMITTED: {"prepare": ClaimState.PREPARED, "reject": ClaimState.REJECTED},
+        ClaimState.PREPARED: {"certify": ClaimState.CERTIFIED, "reject": ClaimState.REJECTED},
+        ClaimState.CERTIFIED: {"order": ClaimState.ORDERED},
+        # The payeur rejects an order, not the claim: it is ordered again once mended.
+        ClaimState.ORDERED: {"pay": ClaimState.PAID, "refuse_order": ClaimState.CERTIFIED},
+        ClaimState.REJECTED: {},
+        ClaimState.PAID: {},
+    },
+    labels={
+        ClaimState.SUBMITTED: "Déposée",
+        ClaimState.PREPARED: "Service fait préparé",
+        ClaimState.CERTIFIED: "Service fait certifié",
+        ClaimState.REJECTED: "À corriger",
+        ClaimState.ORDERED: "Mandatée",
+        ClaimState.PAID: "Payée",
+    },
+)
+
+
+class RecoveryState(StrEnum):
+    """Where a recovery stands."""
+
+    NOTIFIED = "notified"
+    ANSWERED = "answered"
+    TITLED = "titled"
+    SETTLED = "settled"
+
+
+RECOVERY_LIFECYCLE = Lifecycle(
+    {
+        # The answer, or its time being over, comes before any title (phase contradictoire).
+        RecoveryState.NOTIFIED: {
+            "answer": RecoveryState.ANSWERED,
+            "title": RecoveryState.TITLED,
+            "drop": RecoveryState.SETTLED,
+        },
+        RecoveryState.ANSWERED: {"title": RecoveryState.TITLED, "drop": RecoveryState.SETTLED},
+        RecoveryState.TITLED: {
+            "recover": RecoveryState.TITLED,
+            "stagger": RecoveryState.TITLED,
+            "waive": RecoveryState.TITLED,
+            "settle": RecoveryState.SETTLED,
+        },
+        RecoveryState.SETTLED: {},
+    },
+    labels={
+        RecoveryState.NOTIFIED: "Notifiée, réponse attendue",
+        RecoveryState.ANSWERED: "Contestée ou répondue",
+        RecoveryState.TITLED: "Titre de recettes émis",
+        RecoveryState.SETTLED: "Soldée",
+    },
+)

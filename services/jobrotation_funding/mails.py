@@ -1,0 +1,3 @@
+"""The French text of each message that this service sends, by template (``str.format`` fields)."""
+
+MAILS: dict[str, str] = {}

@@ -1,0 +1,39 @@
+"""How jobrotation_funding is put together."""
+
+from contracts.catalogue import hears
+from services.chassis import learnt_people
+from services.chassis.deadlines import Deadline
+from services.chassis.reactions import Reaction
+from services.chassis.rights import learnt_rights
+from services.chassis.service import Service
+from services.chassis.views import View, declared
+from services.jobrotation_funding import pages, reactions, views
+from services.jobrotation_funding.access import ACCESS
+from services.jobrotation_funding.api import router
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.ledger import Line
+from services.jobrotation_funding.mails import MAILS
+
+NAME = "jobrotation_funding"
+
+SERVICE = Service(
+    name=NAME,
+    title="Financement de la job-rotation",
+    dossiers=(Grant,),
+    records=(Line,),
+    access=ACCESS,
+    rights=learnt_rights,
+    api=router,
+    pages=pages.router,
+    hears=hears(NAME),
+    views=declared(views, View),
+    reactions=declared(reactions, Reaction),
+    deadlines=declared(reactions, Deadline),
+    mails=MAILS,
+    indexes={
+        "grant": (("state", "_id"), ("organisation", "_id"), ("experiment", "_id")),
+        "ledger": (("envelope", "at"), ("grant", "at"), ("line", "vintage", "at"), ("at",)),
+        "reports": (("experiment",),),
+        **learnt_people.INDEXES,
+    },
+)

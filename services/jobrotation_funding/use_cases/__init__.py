@@ -1,0 +1,1 @@
+"""What people, deadlines and reactions can do, by the role of who does it."""
