@@ -125,6 +125,8 @@ def broker(bootstrap: str, client_id: str) -> KafkaBroker:
         client_id=client_id,
         apply_types=False,
         graceful_timeout=10.0,
+        # Its own producer, which we never use, would be left open at every start that fails.
+        consumer_only=True,
         logger=None,
         allow_auto_create_topics=False,
     )

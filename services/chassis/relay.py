@@ -93,25 +93,22 @@ class Relay:
             return 0
         sender = await self._started()
         futures = [await self._hand_over(sender, row) for row in rows]
-        outcomes = await asyncio.gather(*(f for f in futures if f is not None), return_exceptions=True)
-        iterator = iter(outcomes)
-        results = [next(iterator) if future is not None else ValueError("refused") for future in futures]
-        return await self._mark(rows, results)
+        return await self._mark(rows, await asyncio.gather(*futures, return_exceptions=True))
 
     async def _unsent(self) -> list[dict[str, Any]]:
         query = self.database["events"].find({"unsent": True}).sort([("stamp", ASCENDING), ("sequence", ASCENDING)])
         rows: list[dict[str, Any]] = await query.limit(BATCH).to_list(BATCH)
         return rows
 
-    async def _hand_over(self, sender: AIOKafkaProducer, row: dict[str, Any]) -> "asyncio.Future[Any] | None":
+    async def _hand_over(self, sender: AIOKafkaProducer, row: dict[str, Any]) -> "asyncio.Future[Any]":
         headers = [(name, value.encode()) for name, value in row["headers"]]
         try:
             sent: asyncio.Future[Any] = await sender.send(
                 self.topic, value=bytes(row["data"]), key=row["subject"].encode(), headers=headers
             )
         except HOPELESS as refused:
-            await self._park(row, refused)
-            return None
+            sent = asyncio.get_running_loop().create_future()
+            sent.set_exception(refused)
         return sent
 
     async def _mark(self, rows: list[dict[str, Any]], results: list[Any]) -> int:
@@ -135,7 +132,7 @@ class Relay:
     async def _park(self, row: dict[str, Any], reason: BaseException) -> None:
         if row.get("refused"):
             return
-        log.error("event_refused", event=row["_id"], subject=row["subject"], reason=told(reason))
+        log.error("event_refused", id=row["_id"], subject=row["subject"], reason=told(reason))
         await self.database["events"].update_one(
             {"_id": row["_id"]}, {"$unset": {"unsent": ""}, "$set": {"refused": told(reason)}}
         )
