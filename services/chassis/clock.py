@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from services.chassis.mongo import Database, Session
+from services.chassis.mongo import Database, DuplicateKeyError, Session
 from services.chassis.refusal import Forbidden, Refusal
 
 CLOCK_ID = "clock"
@@ -42,12 +42,24 @@ class Clock:
         """Set the business time; it stands still there, or runs on from there. Raises ClockGoesBack, Forbidden."""
         if not self.movable:
             raise Forbidden("L'horloge ne se règle que dans une démonstration.")
-        document = await self.database["meta"].find_one({"_id": CLOCK_ID})
-        if document and to < _shown(document):
-            raise ClockGoesBack(f"Il est déjà {_shown(document).isoformat()} : l'horloge ne recule pas.", field="now")
         value = {"at": to, "since": system_now() if running else None}
-        await self.database["meta"].replace_one({"_id": CLOCK_ID}, value, upsert=True)
-        return to
+        while True:
+            seen = await self.database["meta"].find_one({"_id": CLOCK_ID})
+            if seen and to < _shown(seen):
+                raise ClockGoesBack(f"Il est déjà {_shown(seen).isoformat()} : l'horloge ne recule pas.", field="now")
+            if await self._replaced(seen, value):
+                return to
+
+    async def _replaced(self, seen: dict[str, Any] | None, value: dict[str, Any]) -> bool:
+        """Set the clock where it is still the one that was looked at: another may have moved it on meanwhile."""
+        if seen is not None:
+            done = await self.database["meta"].replace_one(seen, value)
+            return bool(done.matched_count)
+        try:
+            await self.database["meta"].insert_one({"_id": CLOCK_ID, **value})
+        except DuplicateKeyError:
+            return False
+        return True
 
 
 def _shown(document: dict[str, Any]) -> datetime:
