@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from contracts import project_tracking as events
-from services.chassis.refusal import Invalid, OutOfTurn
+from services.chassis.refusal import Invalid, NotFound, OutOfTurn
 from services.project_tracking.evaluation import (
     Approach,
     EvaluatorMissing,
@@ -230,6 +230,21 @@ def test_small_cells_of_a_result_are_hidden_in_the_event() -> None:
 
 
 # --- afterwards
+
+
+def test_a_result_is_given_once() -> None:
+    outcome = findings().outcomes[0]
+    with pytest.raises(Invalid) as refused:
+        running().evaluate(findings(outcomes=[outcome, outcome]), FREE, OPEN, None, LATER)
+    assert refused.value.field == "outcomes/1/indicator"
+
+
+def test_an_indicator_that_is_not_followed_has_no_prior_state_and_no_correction() -> None:
+    with pytest.raises(NotFound, match="« other »"):
+        validated().state_baseline("other", Baseline(absent_because="Pas suivi."), date(2019, 10, 1))
+    with pytest.raises(Invalid) as refused:
+        evaluated().correct_indicator(CORRECTED.model_copy(update={"indicator": "other"}), "Doublons.", None, LATER)
+    assert refused.value.field == "outcome/indicator"
 
 
 def test_a_corrected_indicator_is_a_new_version_with_its_reason() -> None:

@@ -326,6 +326,13 @@ def test_an_unknown_milestone_is_not_found() -> None:
         running().reach_milestone("landing", LATER, LATER)
 
 
+def test_a_milestone_is_added_under_a_code_that_is_not_taken() -> None:
+    for code in ("first-group", "end"):
+        with pytest.raises(Invalid, match="déjà pris") as taken:
+            running().plan_milestone(PlannedMilestone(code=code, label="Suite", planned=date(2020, 3, 2)))
+        assert taken.value.field == "code"
+
+
 def test_moving_the_milestone_end_moves_the_end_of_the_experiment() -> None:
     experiment = running()
     experiment.reschedule_milestone("end", date(2021, 6, 30), Cause.HEALTH, "Trois mois perdus.", LATER)

@@ -149,6 +149,13 @@ def test_figures_that_do_not_add_up_are_refused_when_they_are_written() -> None:
     assert refused.value.field == "content/lines/0/figures/by_public"
 
 
+def test_an_indicator_has_one_line() -> None:
+    line = content().lines[0]
+    with pytest.raises(Invalid) as refused:
+        due().write(Content(lines=(line, line)), "ana")
+    assert refused.value.field == "content/lines/1/indicator"
+
+
 def test_an_indicator_that_is_not_followed_has_no_line() -> None:
     with pytest.raises(Invalid, match="pas suivi"):
         due().write(Content.model_validate({"lines": [{"indicator": "happiness"}]}), "ana")
