@@ -4,11 +4,12 @@ Balances at any past instant are sums of the lines up to it; a line is never cha
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from services.chassis.dossier import Record
 from services.chassis.refusal import Refusal
@@ -19,7 +20,7 @@ class Kind(StrEnum):
     """What a line books. Each moves one figure of the balance; ``cents`` may be negative where said."""
 
     VOTED = "voted"  # negative: an amendment or a transfer that takes
-    AFFECTED = "affected"
+    AFFECTED = "affected"  # negative: taken back from the scheme
     ENGAGED = "engaged"
     DISENGAGED = "disengaged"
     ADVANCE_OPENED = "advance-opened"
@@ -55,6 +56,15 @@ class Line(Record):
     # What it rests on: an act, a payment order, a claim, a title.
     reference: Label
     cause: Label
+
+    @field_serializer("at")
+    def _at_as_text(self, at: datetime) -> str:
+        return moment_text(at)
+
+
+def moment_text(at: datetime) -> str:
+    """An instant (UTC) as lines store it: of one length, so that texts compare as instants do."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def line_id(cause: str, kind: Kind) -> str:
