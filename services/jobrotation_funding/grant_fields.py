@@ -3,9 +3,9 @@
 Amounts are cents, durations minutes, days legal days of Europe/Paris.
 """
 
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
@@ -19,6 +19,7 @@ from services.jobrotation_funding.values import (
     Label,
     Minutes,
     Moment,
+    Remark,
     Text,
     Units,
     Value,
@@ -26,47 +27,55 @@ from services.jobrotation_funding.values import (
     worth,
 )
 
+Typed = Annotated[str, Field(max_length=80)]
+
 
 class AskedLine(Value):
-    """What is asked at one rate: minutes of released staff, or a number of lump sums."""
+    """What is asked at one rate: minutes of released staff, or a number of lump sums. A draft may be without a rate."""
 
-    rate: Code
+    rate: Typed = ""
     minutes: Minutes = 0
     count: Units = 0
 
 
 class OtherPayer(Value):
-    """What somebody else already pays of the same hours (OPCO, ADEC, market), and how much of it."""
+    """What somebody else already pays of the same hours (OPCO, ADEC, market), and how much of it.
+
+    ``rate``: whose hours; it may be left out where one rate is asked by the hour.
+    """
 
     payer: Label
     reference: Label
+    rate: Typed = ""
     minutes: Minutes = 0
     cents: Amount = 0
 
 
 class ReplacementPlan(Value):
-    """Who replaces, and how they were prepared."""
+    """Who replaces, and how they were prepared; whole once something stands in each place."""
 
-    how: Text
-    preparation: Text
-    substitutes: Annotated[int, Field(strict=True, ge=1, le=1_000)]
+    how: Remark = ""
+    preparation: Remark = ""
+    substitutes: Annotated[int, Field(strict=True, ge=0, le=1_000)] = 0
+
+    @property
+    def whole(self) -> bool:
+        """Whether it says who replaces, how, and how they are prepared."""
+        return bool(self.how.strip() and self.preparation.strip() and self.substitutes)
 
 
 class Request(Value):
-    """What an employer asks. ``released``: who is freed, by role; their names are sealed in the staff register."""
+    """What an employer asks; in a draft everything may be missing, so that nothing typed is lost.
+
+    ``lines``: who is freed, by role (their names are sealed in the staff register); ``purpose`` is published.
+    """
 
     lines: Annotated[tuple[AskedLine, ...], Field(max_length=20)] = ()
-    starts_on: Day
-    ends_on: Day
-    purpose: Text
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    purpose: Remark = ""
     replacement: ReplacementPlan | None = None
     others: Annotated[tuple[OtherPayer, ...], Field(max_length=20)] = ()
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.ends_on < self.starts_on:
-            raise ValueError("la fin ne précède pas le début")
-        return self
 
 
 class GrantLine(Value):
@@ -85,10 +94,14 @@ class GrantLine(Value):
 
 
 class AidBasis(Value):
-    """On what ground the grant is lawful: ``de-minimis``, ``exempted-scheme`` or ``not-an-aid``, and why."""
+    """On what ground the grant is lawful: ``de-minimis``, ``exempted-scheme`` or ``not-an-aid``, and why.
+
+    ``declared_cents``: what the undertaking declared of de minimis aid from other authorities over the same years.
+    """
 
     basis: Code
     why: Text
+    declared_cents: Amount = 0
 
 
 class Terms(Value):
@@ -128,13 +141,17 @@ class Decided(Value):
 
 
 class Engagement(Value):
-    """The legal commitment. ``agreement``: number of the signed agreement, where one is due."""
+    """The legal commitment. ``agreement``: number of the signed agreement, where one is due.
+
+    ``commitment``: reference of the republican commitment contract of an association.
+    """
 
     on: Day
     cents: Amount
     by: Id
     agreement: Label | None = None
     signed_on: Day | None = None
+    commitment: Label | None = None
 
 
 class Claim(Value):

@@ -20,11 +20,11 @@ class State(StrEnum):
 
 LIFECYCLE = Lifecycle(
     {
-        State.DRAFT: {"request": State.REQUESTED, "abandon": State.ABANDONED},
+        State.DRAFT: {"edit": State.DRAFT, "request": State.REQUESTED, "abandon": State.ABANDONED},
         State.REQUESTED: {"grant": State.GRANTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN},
-        State.GRANTED: {"engage": State.ENGAGED, "withdraw": State.WITHDRAWN},
-        # Nothing is engaged, ordered or owed any more that is not settled.
-        State.ENGAGED: {"close": State.CLOSED},
+        State.GRANTED: {"amend": State.GRANTED, "engage": State.ENGAGED, "withdraw": State.WITHDRAWN},
+        # It is closed once nothing is engaged, ordered or owed any more that is not settled.
+        State.ENGAGED: {"amend": State.ENGAGED, "disengage": State.ENGAGED, "close": State.CLOSED},
         State.ABANDONED: {},
         State.WITHDRAWN: {},
         State.REFUSED: {},
