@@ -1,6 +1,7 @@
 """What flows and what waits: unsent events, lag, parked events, due deadlines. For `/flow`, `/etat` and the barrier."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -33,16 +34,27 @@ class Flow:
     _clients: tuple[Any, Any] | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    async def measure(self) -> None:
+        """Set the gauges as things stand; one whose server is away keeps its last value."""
+        await self.lag()
+        with contextlib.suppress(PyMongoError, TimeoutError):
+            await asyncio.wait_for(self._count_unsent(), TIMEOUT)
+
+    async def _count_unsent(self) -> int:
+        unsent = int(await self.store.database["events"].count_documents({"unsent": True}))
+        metrics.UNSENT.set(unsent)
+        return unsent
+
     async def report(self) -> dict[str, Any]:
         """Counts, lag by group (None when Kafka is away), the clock, and what is parked by reason."""
         database = self.store.database
         now = await self.store.clock.now()
         latest = await database["events"].find_one({}, {"time": 1, "type": 1}, sort=[("stamp", -1)])
         waiting = {"status": {"$in": ["waiting", "unplaced"]}}
-        report = {
+        return {
             "service": self.store.service,
             "now": now,
-            "unsent": await database["events"].count_documents({"unsent": True}),
+            "unsent": await self._count_unsent(),
             "refused": await database["events"].count_documents({"refused": {"$exists": True}}),
             "due": await database["deadlines"].count_documents({"due": {"$lte": now}, "stuck": {"$exists": False}}),
             "stuck": await database["deadlines"].count_documents({"stuck": {"$exists": True}}),
@@ -50,8 +62,6 @@ class Flow:
             "latest": {"time": latest["time"], "type": latest["type"]} if latest else None,
             "lag": await self.lag(),
         }
-        metrics.UNSENT.set(report["unsent"])
-        return report
 
     async def lag(self) -> dict[str, int] | None:
         """How many messages each group has not committed yet; None when Kafka does not answer."""

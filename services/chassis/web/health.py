@@ -35,8 +35,9 @@ async def ready(request: Request) -> Response:
 
 
 @router.get("/metrics")
-async def counted() -> Response:
-    """Everything counted, for Prometheus."""
+async def counted(request: Request) -> Response:
+    """Everything counted and measured, for Prometheus."""
+    await request.app.state.runtime.flow.measure()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
