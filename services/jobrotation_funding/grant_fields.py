@@ -10,6 +10,7 @@ from pydantic import Field
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
+from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import (
     Act,
     Amount,
@@ -183,12 +184,14 @@ class Claim(Value):
     prepared_by: Id | None = None
     certified_on: Day | None = None
     certified_by: Id | None = None
+    certified_under: Delegation | None = None
     rejected_on: Day | None = None
     points: tuple[Code, ...] = ()
     remark: str = ""
     order: Label | None = None
     ordered_on: Day | None = None
     ordered_by: Id | None = None
+    ordered_under: Delegation | None = None
     year: Year | None = None
     pack_sha256: Code | None = None
     refused_orders: tuple[tuple[Label, Code, Day], ...] = ()
@@ -196,13 +199,18 @@ class Claim(Value):
 
 
 class Watched(Value):
-    """A late report of the grant's experiment, and the days that follow if it does not come."""
+    """A report of the grant's experiment, and the days that follow if it does not come.
+
+    What was heard of it only adds up (late since when, the latest days, accepted when), so that the order in which it
+    was heard makes no difference. ``due_on``: the day it lapsed, None until then.
+    """
 
     report: Id
     label: Label
-    due_on: Day
-    notice_on: Day
-    hold_on: Day
+    due_on: Day | None = None
+    notice_on: Day | None = None
+    hold_on: Day | None = None
+    accepted_on: Day | None = None
     noticed_on: Day | None = None
     held_on: Day | None = None
     # A motivated override by an officer: this report blocks nothing any more.

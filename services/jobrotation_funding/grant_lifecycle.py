@@ -18,17 +18,22 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+# What is owed back may show after the grant is closed: a control comes years later.
+_RECOVERED = ("open_recovery", "answer", "title", "stagger", "recover", "waive", "drop")
+_PAID = ("claim", "prepare", "certify", "reject", "order", "pay", "refuse_order", "hold", "lift", *_RECOVERED)
+
 LIFECYCLE = Lifecycle(
     {
         State.DRAFT: {"edit": State.DRAFT, "request": State.REQUESTED, "abandon": State.ABANDONED},
         State.REQUESTED: {"grant": State.GRANTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN},
         State.GRANTED: {"amend": State.GRANTED, "engage": State.ENGAGED, "withdraw": State.WITHDRAWN},
         # It is closed once nothing is engaged, ordered or owed any more that is not settled.
-        State.ENGAGED: {"amend": State.ENGAGED, "disengage": State.ENGAGED, "close": State.CLOSED},
+        State.ENGAGED: {"amend": State.ENGAGED, "disengage": State.ENGAGED, "close": State.CLOSED}
+        | dict.fromkeys(_PAID, State.ENGAGED),
         State.ABANDONED: {},
         State.WITHDRAWN: {},
         State.REFUSED: {},
-        State.CLOSED: {},
+        State.CLOSED: dict.fromkeys(_RECOVERED, State.CLOSED),
     },
     labels={
         State.DRAFT: "Brouillon",
