@@ -1,0 +1,281 @@
+"""Matching released hours with the hours that replaced them: what counts, and why the rest does not. Pure.
+
+An hour counts when it was released and replaced (RULES.md, "Job rotation"): in the same month by default, or at the
+same moment; by the same team, or for the same person. The earliest released hours are matched first, never beyond what
+is granted at their rate. Order of input changes nothing.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any
+
+from services.chassis.calendar import holiday
+from services.jobrotation_funding.intervals import Span, union
+from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Value
+
+NO_SUBSTITUTE, HOLIDAY, PAID, ABOVE, OUTSIDE = (
+    "no-substitute",
+    "public-holiday",
+    "paid-by-another",
+    "above-granted",
+    "outside-grant",
+)
+REASONS = {
+    NO_SUBSTITUTE: "Personne n'a remplacé cette heure dans la période de rapprochement",
+    HOLIDAY: "Jour férié",
+    PAID: "Déjà payée par un autre financeur",
+    ABOVE: "Au-delà des heures accordées à ce taux",
+    OUTSIDE: "Hors de la période de la subvention",
+}
+MONTH, HOUR = "month", "hour"
+TEAM, PERSON = "team", "person"
+
+
+@dataclass(frozen=True)
+class Worked:
+    """One stretch of hours. ``of``: whose hours they are, who was released, or who was replaced.
+
+    ``rate`` counts on the released side only. ``sheet`` and ``entry`` (from 0) say where it is written.
+    """
+
+    span: Span
+    of: str
+    team: str
+    rate: str = ""
+    paid_by: str = ""
+    sheet: str = ""
+    entry: int = 0
+
+
+class Unmatched(Value):
+    """Released minutes that do not count: why, and where they are written (``entry`` from 0)."""
+
+    reason: Code
+    minutes: Minutes
+    rate: Code
+    sheet: Id
+    entry: int
+    staff: Id
+    day: Day
+
+
+class RateMinutes(Value):
+    """Matched minutes at one rate."""
+
+    rate: Code
+    minutes: Minutes
+
+
+class Part(Value):
+    """One team (or person) in one month: what was released and replaced and may count, and what was matched."""
+
+    who: Label
+    month: Code
+    released_minutes: Minutes
+    replaced_minutes: Minutes
+    matched_minutes: Minutes
+
+
+class Matched(Value):
+    """What a period gives. ``released_minutes``: all that were released in it, whatever came of them."""
+
+    released_minutes: Minutes
+    lines: tuple[RateMinutes, ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def matched_minutes(self) -> int:
+        """What counts."""
+        return sum(line.minutes for line in self.lines)
+
+    @property
+    def reasons(self) -> tuple[tuple[str, int], ...]:
+        """The minutes that do not count, by reason."""
+        totals: dict[str, int] = defaultdict(int)
+        for each in self.unmatched:
+            totals[each.reason] += each.minutes
+        return tuple(sorted(totals.items()))
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A part of what was worked, on one day and in one slot: what may be matched with it shares owner and slot."""
+
+    worked: Worked
+    span: Span
+    day: date
+    owner: str
+    slot: Any = None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Earliest first; then whatever tells two apart, so that the order of input changes nothing."""
+        worked = self.worked
+        return (self.span, worked.span, worked.rate, worked.of, worked.team, worked.sheet, worked.entry)
+
+
+@dataclass(frozen=True)
+class Days:
+    """A period of legal days, both included."""
+
+    since: date
+    until: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+
+def match(
+    released: Iterable[Worked],
+    replaced: Iterable[Worked],
+    *,
+    granted: Mapping[str, int],
+    asked: Days,
+    grant: Days | None = None,
+    period: str = MONTH,
+    scope: str = TEAM,
+) -> Matched:
+    """Match over the days that are asked. ``granted``: minutes left by rate; ``grant``: the days of the grant."""
+    freed = [(piece, _lost(piece, grant)) for piece in _pieces(released, asked, scope)]
+    filled = [(piece, _lost(piece, grant)) for piece in _pieces(replaced, asked, scope)]
+    counted = [piece for piece, lost in freed if not lost]
+    filling = [piece for piece, lost in filled if not lost]
+    paid = [piece for piece, lost in filled if lost == PAID]
+    slots = SLOTS[period]([*counted, *filling, *paid])
+    tally = _Tally(granted, _room(_slotted(filling, slots)), _room(_slotted(paid, slots)))
+    for piece in sorted(_slotted(counted, slots), key=lambda each: each.order):
+        tally.take(piece)
+    for piece, lost in freed:
+        if lost:
+            tally.leave(piece, lost, piece.span.minutes)
+    return tally.told(sum(piece.span.minutes for piece, _ in freed), counted, filling)
+
+
+# --- which minutes may count
+
+
+def _pieces(worked: Iterable[Worked], asked: Days, scope: str) -> list[_Piece]:
+    return [
+        _Piece(each, span, day, each.of if scope == PERSON else each.team)
+        for each in worked
+        for day, span in each.span.by_day()
+        if day in asked
+    ]
+
+
+def _lost(piece: _Piece, grant: Days | None) -> str:
+    """Why these minutes do not count, whoever replaces; empty when they may."""
+    if grant is not None and piece.day not in grant:
+        return OUTSIDE
+    if holiday(piece.day):
+        return HOLIDAY
+    return PAID if piece.worked.paid_by else ""
+
+
+# --- what is matched with what
+
+
+def _by_month(pieces: Iterable[_Piece]) -> Mapping[str, Sequence[datetime]]:
+    """No cuts: a day lies in one month."""
+    return {}
+
+
+def _by_moment(pieces: Iterable[_Piece]) -> Mapping[str, Sequence[datetime]]:
+    """Cuts wherever somebody of the same team begins or ends: between two cuts, nothing changes."""
+    cuts: dict[str, set[datetime]] = defaultdict(set)
+    for piece in pieces:
+        cuts[piece.owner] |= {piece.span.start, piece.span.end}
+    return {owner: sorted(moments) for owner, moments in cuts.items()}
+
+
+SLOTS = {MONTH: _by_month, HOUR: _by_moment}
+
+
+def _slotted(pieces: Iterable[_Piece], cuts: Mapping[str, Sequence[datetime]]) -> list[_Piece]:
+    found = []
+    for piece in pieces:
+        moments = cuts.get(piece.owner)
+        if moments is None:
+            found.append(replace(piece, slot=_month(piece.day)))
+            continue
+        inside = moments[bisect_left(moments, piece.span.start) : bisect_right(moments, piece.span.end)]
+        found += [replace(piece, span=Span(start, end), slot=start) for start, end in pairwise(inside)]
+    return found
+
+
+def _month(day: date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def _room(pieces: Iterable[_Piece]) -> dict[tuple[str, Any], int]:
+    """The replaced minutes of each slot. Two who replace one person at once replace one hour, not two."""
+    spans: dict[tuple[str, Any, str], list[Span]] = defaultdict(list)
+    for piece in pieces:
+        spans[piece.owner, piece.slot, piece.worked.of].append(piece.span)
+    room: dict[tuple[str, Any], int] = defaultdict(int)
+    for (owner, slot, _), theirs in spans.items():
+        room[owner, slot] += sum(span.minutes for span in union(theirs))
+    return room
+
+
+class _Tally:
+    """What is left to match with, and what came of each piece so far."""
+
+    def __init__(
+        self, granted: Mapping[str, int], room: dict[tuple[str, Any], int], paid: dict[tuple[str, Any], int]
+    ) -> None:
+        self.granted, self.room, self.paid = dict(granted), room, paid
+        self.rates: dict[str, int] = defaultdict(int)
+        self.months: dict[tuple[str, str], int] = defaultdict(int)
+        self.left: dict[tuple[Any, ...], int] = defaultdict(int)
+
+    def take(self, piece: _Piece) -> None:
+        """Match what can be, and say why of the rest. Minutes above what is granted use up no replaced minute."""
+        place, rate, asked = (piece.owner, piece.slot), piece.worked.rate, piece.span.minutes
+        replaced = min(asked, self.room.get(place, 0))
+        matched = min(replaced, self.granted.get(rate, 0))
+        self.room[place] = self.room.get(place, 0) - matched
+        self.granted[rate] = self.granted.get(rate, 0) - matched
+        self.rates[rate] += matched
+        self.months[piece.owner, _month(piece.day)] += matched
+        self.leave(piece, ABOVE, replaced - matched)
+        # A substitute that somebody else pays is not the same as none.
+        elsewhere = min(asked - replaced, self.paid.get(place, 0))
+        self.paid[place] = self.paid.get(place, 0) - elsewhere
+        self.leave(piece, PAID, elsewhere)
+        self.leave(piece, NO_SUBSTITUTE, asked - replaced - elsewhere)
+
+    def leave(self, piece: _Piece, reason: str, minutes: int) -> None:
+        """These minutes do not count."""
+        worked = piece.worked
+        self.left[reason, piece.day, worked.sheet, worked.entry, worked.of, worked.rate] += minutes
+
+    def told(self, released: int, counted: Iterable[_Piece], filling: Iterable[_Piece]) -> Matched:
+        """All of it, in an order that depends on nothing but the hours."""
+        unmatched = (
+            Unmatched(reason=reason, minutes=minutes, rate=rate, sheet=sheet, entry=entry, staff=of, day=day)
+            for (reason, day, sheet, entry, of, rate), minutes in sorted(self.left.items())
+            if minutes
+        )
+        lines = (RateMinutes(rate=rate, minutes=minutes) for rate, minutes in sorted(self.rates.items()) if minutes)
+        parts = self._parts(_room(_slotted(counted, {})), _room(_slotted(filling, {})))
+        return Matched(released_minutes=released, lines=tuple(lines), unmatched=tuple(unmatched), parts=parts)
+
+    def _parts(
+        self, released: Mapping[tuple[str, Any], int], replaced: Mapping[tuple[str, Any], int]
+    ) -> tuple[Part, ...]:
+        return tuple(
+            Part(
+                who=owner,
+                month=month,
+                released_minutes=released.get((owner, month), 0),
+                replaced_minutes=replaced.get((owner, month), 0),
+                matched_minutes=self.months.get((owner, month), 0),
+            )
+            for owner, month in sorted({*released, *replaced})
+        )

@@ -1,0 +1,269 @@
+"""The week sheet of one person on one side of one grant: written, submitted, approved by another, locked. Pure."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+from typing import Annotated, ClassVar, Self
+
+from pydantic import Field
+
+from services.chassis.calendar import holiday
+from services.chassis.dossier import Dossier, Record
+from services.chassis.lifecycle import Lifecycle
+from services.chassis.refusal import Invalid, Refusal
+from services.jobrotation_funding import impossible
+from services.jobrotation_funding.impossible import DAY_MAXIMUM, WEEK_MAXIMUM, Elsewhere, Grounds
+from services.jobrotation_funding.intervals import Entry, KeptEntry
+from services.jobrotation_funding.matching import HOLIDAY, PAID, Worked
+from services.jobrotation_funding.rules import rule
+from services.jobrotation_funding.staff import Side
+from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Moment, Remark, Value
+from services.jobrotation_funding.week_sheet_lifecycle import LIFECYCLE, State
+
+MOST_ENTRIES = 60
+Entries = Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)]
+
+
+class NothingEntered(Refusal):
+    """A sheet without hours."""
+
+    code, title = "nothing-entered", "Feuille vide"
+
+
+class ReasonMissing(Invalid):
+    """Hours that were submitted once change with a reason."""
+
+    code, title = "reason-missing", "Raison manquante"
+
+
+class AuthorNeeded(Refusal):
+    """Who wrote the hours submits them."""
+
+    code, title = "author-needed", "L'auteur transmet"
+
+
+class AnotherPersonNeeded(Refusal):
+    """Who wrote or submitted hours does not approve them."""
+
+    code, title = "another-person-needed", "Une autre personne doit approuver"
+
+
+class OwnHours(Refusal):
+    """Nobody approves their own hours."""
+
+    code, title = "own-hours", "Vos propres heures"
+
+
+class NotCounting(Value):
+    """Minutes that are kept and do not count, whoever replaces. ``holiday``: its French name."""
+
+    entry: int
+    reason: Code
+    minutes: Minutes
+    day: Day
+    holiday: str | None = None
+
+
+class Change(Record):
+    """One change of a sheet, beside the audit: who, when, what was there, what is there, and why."""
+
+    collection: ClassVar[str] = "week_sheet_changes"
+
+    sheet: Id
+    number: int
+    verb: Code
+    by: Id
+    at: Moment
+    before: tuple[KeptEntry, ...]
+    after: tuple[KeptEntry, ...]
+    reason: Remark = ""
+
+
+class WeekSheet(Dossier):
+    """Hours of one person in one week (``week``: its Monday), with the rate and the team they had when it was written.
+
+    ``writers``: who wrote any of it since it was last approved. ``claims``: how many live claims hold it.
+    """
+
+    kind: ClassVar[str] = "week_sheet"
+    lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
+
+    state: State = State.DRAFT
+    grant: Id
+    organisation: Id
+    staff: Id
+    side: Side
+    week: Day
+    rate: Code
+    team: Label
+    entries: tuple[KeptEntry, ...] = ()
+    writers: tuple[Id, ...] = ()
+    changes: int = 0
+    attempt: int = 0
+    submitted_by: Id | None = None
+    submitted_on: Day | None = None
+    approved_by: Id | None = None
+    approved_on: Day | None = None
+    # Why it came back to its author.
+    returned_because: Remark = ""
+    claims: int = 0
+
+    @classmethod
+    def open(cls, id: str, grant: str, organisation: str, grounds: Grounds) -> Self:
+        """A sheet still without hours: they are written next. Raises HoursImpossible for whose or which week it is."""
+        impossible.check(grounds)
+        assert grounds.staff is not None  # noqa: S101 - checked above
+        said = grounds.staff.particulars
+        return cls(
+            id=id,
+            grant=grant,
+            organisation=organisation,
+            staff=grounds.staff.id,
+            side=grounds.side,
+            week=grounds.week,
+            rate=said.rate,
+            team=said.team,
+        )
+
+    def write(self, grounds: Grounds, by: str, at: datetime, reason: str = "") -> Change:
+        """Replace the hours. Raises HoursImpossible naming each entry, ReasonMissing once they were submitted."""
+        self._become("write")
+        if self.attempt and not reason.strip():
+            raise ReasonMissing("Ces heures ont déjà été transmises : dites pourquoi elles changent.", field="reason")
+        impossible.check(grounds)
+        before, self.entries = self.entries, tuple(self._kept(grounds))
+        if grounds.staff is not None:
+            self.rate, self.team = grounds.staff.particulars.rate, grounds.staff.particulars.team
+        self.writers = tuple(dict.fromkeys((*self.writers, by)))
+        return self._changed("write", by, at, before, reason)
+
+    def submit(self, grounds: Grounds, by: str, on: date) -> None:
+        """Hand the hours to whoever approves. Raises NothingEntered, AuthorNeeded, HoursImpossible."""
+        self._become("submit")
+        if not self.entries:
+            raise NothingEntered("Saisissez au moins une heure avant de transmettre.", field="entries")
+        if by not in self.writers:
+            raise AuthorNeeded("Vous n'avez rien saisi dans cette feuille : son auteur la transmet.")
+        impossible.check(grounds)
+        self.attempt += 1
+        self.submitted_by, self.submitted_on, self.returned_because = by, on, ""
+        day, week = rule(DAY_MAXIMUM, self.week), rule(WEEK_MAXIMUM, self.week)
+        self._explain(
+            "RULES Money: possible hours",
+            day.version,
+            "possible",
+            minutes=self.minutes,
+            day_maximum=day.value,
+            week_maximum=week.value,
+        )
+
+    def approve(self, by: str, on: date, own: str | None) -> None:
+        """Approve what another person submitted. ``own``: the account of whose hours they are, where they have one.
+
+        Raises AnotherPersonNeeded, OwnHours.
+        """
+        self._become("approve")
+        if by == own:
+            raise OwnHours("Ce sont vos propres heures : une autre personne les approuve.")
+        if by == self.submitted_by or by in self.writers:
+            raise AnotherPersonNeeded("Vous avez saisi ou transmis ces heures : une autre personne les approuve.")
+        self.approved_by, self.approved_on = by, on
+        self._explain(
+            "RULES Money: separation by identity",
+            "2019-02-08",
+            "approved",
+            submitted_by=self.submitted_by,
+            writers=list(self.writers),
+            approved_by=by,
+        )
+
+    def return_to_author(self, by: str, at: datetime, reason: str) -> Change:
+        """Send the hours back, with what is to be mended."""
+        self._become("return")
+        self.returned_because = reason
+        return self._changed("return", by, at, self.entries, reason)
+
+    def reopen(self, by: str, at: datetime, reason: str) -> Change:
+        """Take an approval back before any claim; whoever writes next is asked why as well."""
+        self._become("reopen")
+        self.approved_by = self.approved_on = None
+        self.returned_because = reason
+        return self._changed("reopen", by, at, self.entries, reason)
+
+    def lock(self) -> None:
+        """A claim holds these hours: they change no more."""
+        self._become("lock")
+        self.claims += 1
+
+    def unlock(self) -> None:
+        """The claim was rejected: once no other claim holds them, these hours may be mended."""
+        self._become("unlock" if self.claims <= 1 else "keep_locked")
+        self.claims -= 1
+
+    # --- what it says
+
+    @property
+    def minutes(self) -> int:
+        """All that is entered, whether it counts or not."""
+        return sum(entry.span.minutes for entry in self.entries)
+
+    def not_counting(self) -> Iterator[NotCounting]:
+        """What is kept and does not count: public holidays, and what somebody else pays."""
+        for rank, entry in enumerate(self.entries):
+            for day, part in entry.span.by_day():
+                name = holiday(day)
+                if name or entry.paid_by:
+                    reason = HOLIDAY if name else PAID
+                    yield NotCounting(entry=rank, reason=reason, minutes=part.minutes, day=day, holiday=name)
+
+    def worked(self) -> Iterator[Worked]:
+        """Its hours as they are matched: those of who was released, on both sides."""
+        released = self.side is Side.RELEASED
+        for rank, entry in enumerate(self.entries):
+            yield Worked(
+                span=entry.span,
+                of=self.staff if released else entry.replaces or "",
+                team=entry.team,
+                rate=self.rate if released else "",
+                paid_by=entry.paid_by or "",
+                sheet=self.id,
+                entry=rank,
+            )
+
+    def elsewhere(self) -> Iterator[Elsewhere]:
+        """Its hours as another sheet of the same person has to know them."""
+        return elsewhere(self.entries, self.side, self.week)
+
+    def _kept(self, grounds: Grounds) -> Iterator[KeptEntry]:
+        own = grounds.staff.particulars.team if grounds.staff else self.team
+        for entry in sorted(grounds.entries, key=lambda each: each.span):
+            team = grounds.replaceable[entry.replaces] if entry.replaces else own
+            yield KeptEntry(**dict(entry), team=team)
+
+    def _changed(self, verb: str, by: str, at: datetime, before: tuple[KeptEntry, ...], reason: str) -> Change:
+        self.changes += 1
+        return Change(
+            id=f"{self.id}|{self.changes:04}",
+            sheet=self.id,
+            number=self.changes,
+            verb=verb,
+            by=by,
+            at=at,
+            before=before,
+            after=self.entries,
+            reason=reason,
+        )
+
+
+def elsewhere(entries: Iterable[Entry], side: Side, week: date) -> Iterator[Elsewhere]:
+    """Entries as another sheet of the same person has to know them."""
+    return (Elsewhere(entry.span, side, entry.replaces, week) for entry in entries)
+
+
+def sheet_key(grant: str, staff: str, side: Side, week: date) -> str:
+    """The reservation of a sheet: one for a grant, a person, a side and a week."""
+    return f"week-sheet:{grant}:{staff}:{side.value}:{week.isoformat()}"
+
+
+def monday(day: date) -> date:
+    """The first day of a calendar week."""
+    return day - timedelta(days=day.weekday())
