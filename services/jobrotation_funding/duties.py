@@ -30,13 +30,14 @@ def check_own(own: Collection[str], organisation: str) -> None:
 
 
 def check_ceiling(duties: Iterable[Duty], name: DutyName, day: date, cents: int) -> None:
-    """Raises DelegationCeiling when the amount (cents) passes the ceiling of every delegation held for this that day."""
+    """Raises DelegationCeiling when the amount (cents) passes the ceiling of every delegation held for it that day."""
     held = [duty for duty in duties if duty.name is name and duty.holds_on(day)]
     widest = max(held, key=lambda duty: (duty.ceiling_cents is None, duty.ceiling_cents or 0), default=None)
     if widest is None or widest.ceiling_cents is None or cents <= widest.ceiling_cents:
         return
+    reach = euros(widest.ceiling_cents)
     raise DelegationCeiling(
-        f"Votre délégation ({widest.reference}) va jusqu'à {euros(widest.ceiling_cents)} : {euros(cents)} la dépassent. "
+        f"Votre délégation ({widest.reference}) va jusqu'à {reach} : {euros(cents)} la dépassent. "
         "Faites agir un agent dont la délégation suffit.",
         ceiling=widest.ceiling_cents,
         asked=cents,

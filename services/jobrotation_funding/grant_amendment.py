@@ -1,0 +1,140 @@
+"""What an amendment (*avenant*) changes of a grant: lines, days, or the rate card, from now on and by an act. Pure."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import Field
+
+from contracts import jobrotation_funding as events
+from services.chassis.refusal import Invalid, Refusal
+from services.jobrotation_funding.aid import check_aid
+from services.jobrotation_funding.calculation import CardSeen, check_lines, priced
+from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
+from services.jobrotation_funding.grant_engagement import Body, Engaging
+from services.jobrotation_funding.grant_fields import Amendment, AskedLine, Engagement, GrantFields, Terms
+from services.jobrotation_funding.grant_request import check_alone
+from services.jobrotation_funding.values import Code, Day, Id, Label, Value
+
+# Why a grant is amended.
+AMENDMENT_REASONS = {
+    "hours": "Heures modifiées",
+    "dates": "Calendrier modifié",
+    "rate-card": "Nouveau barème",
+    "other": "Autre motif",
+}
+
+
+class EarlierCard(Refusal):
+    """An amendment applies a later rate card, never an earlier one."""
+
+    code, title = "earlier-rate-card", "Barème antérieur"
+
+
+class Change(Value):
+    """What an amendment changes; what is left out stays. ``lines``: the whole of them, at their rates.
+
+    ``agreement`` and ``signed_on``: of the agreement that the new amount makes compulsory.
+    """
+
+    reason: Code
+    lines: Annotated[tuple[AskedLine, ...], Field(min_length=1, max_length=20)] | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    rate_card: Id | None = None
+    agreement: Label | None = None
+    signed_on: Day | None = None
+
+
+class Cards(Value):
+    """The rate card of the terms, and the one whose rates apply from now on (the same unless a later one is named)."""
+
+    before: CardSeen
+    after: CardSeen
+
+
+class Amending(Engaging):
+    """Changes of what was decided."""
+
+    def amend(
+        self, record: Recording, change: Change, cards: Cards, purse: Purse, body: Body,
+        aid_total: int = 0, others: Iterable[GrantFields] = (),
+    ) -> int:  # fmt: skip
+        """Change the terms; answers the difference in cents, which the engaged amount follows.
+
+        Advance, deduction and matching stay as decided. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard,
+        CardNotEffective, RateUnknown, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, AgreementMissing, BelowOrdered.
+        """
+        self._become("amend")
+        record.check(self.organisation)
+        check_codes((change.reason,), AMENDMENT_REASONS, "reason")
+        before = self.decided_terms
+        after = _amended(before, record, change, cards)
+        if after == before:
+            raise Invalid("L'avenant ne change rien : donnez des lignes, des jours ou un barème.", field="lines")
+        check_alone(self, after.starts_on, after.ends_on, others)
+        delta = after.cents - before.cents
+        if delta > 0:
+            self._check_more(record, after, delta, purse, aid_total)
+        self.terms = after
+        self.amendments += (
+            Amendment(act=record.act, on=record.on, reason=change.reason, delta_cents=delta, before=before),
+        )
+        self._explain_calculation(after, cards.after, purse)
+        if self.engagement is not None:
+            self.engagement = self._follow(self.engagement, record, change, body, delta)
+        self._announce(
+            events.GrantAmended(
+                grant=self.id,
+                rate_card=after.rate_card,
+                lines=told(after.lines),
+                cents=after.cents,
+                delta_cents=delta,
+                starts_on=after.starts_on,
+                ends_on=after.ends_on,
+                reason=change.reason,
+                act=record.told,
+                on=record.on,
+            )
+        )
+        return delta
+
+    def _check_more(self, record: Recording, after: Terms, delta: int, purse: Purse, aid_total: int) -> None:
+        purse.check(delta, "lines")
+        why = check_aid(after.aid, delta, aid_total, record.act.on, "lines")
+        self._explain(why.rule, why.version, why.outcome, **why.inputs)
+
+    def _follow(self, engagement: Engagement, record: Recording, change: Change, body: Body, delta: int) -> Engagement:
+        """The engaged amount follows; the engagement with the agreement that the new amount may make compulsory."""
+        agreement, signed_on = change.agreement or engagement.agreement, change.signed_on or engagement.signed_on
+        if delta > 0:
+            self.check_agreement(agreement, signed_on, body, record.on, self.engaged_cents + delta)
+        else:
+            self.check_kept(-delta, "lines")
+        self.engaged_cents += delta
+        self.disengaged_cents += max(-delta, 0)
+        return engagement.model_copy(update={"agreement": agreement, "signed_on": signed_on})
+
+
+def _amended(before: Terms, record: Recording, change: Change, cards: Cards) -> Terms:
+    """The terms after the change. Raises EarlierCard, CardNotEffective, RateUnknown, Invalid."""
+    if cards.after.effective_on < cards.before.effective_on:
+        raise EarlierCard(
+            f"Le barème {cards.after.code} est antérieur au barème {cards.before.code} de la décision.",
+            field="rate_card",
+        )
+    cards.after.check_effective(record.act.on, "rate_card")
+    kept = tuple(AskedLine(rate=line.rate, minutes=line.minutes, count=line.count) for line in before.lines)
+    lines = kept if change.lines is None else change.lines
+    check_lines(lines, "lines")
+    starts_on, ends_on = change.starts_on or before.starts_on, change.ends_on or before.ends_on
+    if ends_on < starts_on:
+        raise Invalid("Le dernier jour précède le premier.", field="ends_on")
+    return before.model_copy(
+        update={
+            "lines": priced(lines, cards.after, "lines"),
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "rate_card": cards.after.id,
+            "rate_card_code": cards.after.code,
+        }
+    )
