@@ -7,7 +7,7 @@ from services.chassis.reactions import Reaction
 from services.chassis.rights import learnt_rights
 from services.chassis.service import Service
 from services.chassis.views import View, declared
-from services.innovation_journal import pages, reactions, views
+from services.innovation_journal import pages, public, reactions, views
 from services.innovation_journal.access import ACCESS
 from services.innovation_journal.api import router
 from services.innovation_journal.mails import MAILS
@@ -18,6 +18,7 @@ SERVICE = Service(
     name=NAME,
     title="Journal des innovations",
     dossiers=(),
+    records=(public.Shown, public.FacetCount),
     access=ACCESS,
     rights=learnt_rights,
     api=router,
@@ -27,5 +28,5 @@ SERVICE = Service(
     reactions=declared(reactions, Reaction),
     deadlines=declared(reactions, Deadline),
     mails=MAILS,
-    indexes={**learnt_people.INDEXES},
+    indexes={**learnt_people.INDEXES, **public.INDEXES},
 )

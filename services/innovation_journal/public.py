@@ -1,0 +1,65 @@
+"""Writes what the public may read: one document an article, and the counts of its facets, with the article itself."""
+
+from typing import ClassVar
+
+from services.chassis.dossier import Record
+from services.chassis.mongo import UpdateOne
+from services.chassis.work import Work
+from services.innovation_journal.article import Article
+from services.innovation_journal.search import EVERYTHING
+from services.innovation_journal.shown import Shown, shown
+
+__all__ = ["INDEXES", "FacetCount", "Shown", "show"]
+
+
+class FacetCount(Record):
+    """How many articles bear a facet (``id``): ``shown`` those one can read, ``known`` the withdrawn ones too."""
+
+    collection: ClassVar[str] = "facet_counts"
+
+    shown: int
+    known: int
+
+
+# Tokens lead to articles, in the order of pages and in that of feeds and harvesters; `experiment` leads to lineage.
+INDEXES: dict[str, tuple[tuple[str, ...], ...]] = {
+    Shown.collection: (("withdrawn", "tokens", "-order"), ("tokens", "-changed"), ("slug",), ("experiment",)),
+}
+
+
+async def show(work: Work, article: Article) -> None:
+    """Have the public see the article as it stands now: published, flagged, or withdrawn with its reason.
+
+    Nothing happens before its first edition. Called in the transaction that saves the article.
+    """
+    if article.published is None or article.first_published_on is None or article.changed_at is None:
+        return
+    before = await work.record(Shown, article.id)
+    said = await _names(work, article)
+    now = shown(article, article.published, before.body.editions if before else (), said)
+    await work.replace(now)
+    await _count(work, before, now)
+
+
+async def _names(work: Work, article: Article) -> list[str]:
+    """The names of its authors and of its incubator, as far as they were learnt."""
+    edition = article.published
+    authors = [*edition.content.authors] if edition else []
+    named = await work.rows("organisations", id=authors)
+    if article.incubator:
+        named += await work.rows("incubators", id=article.incubator)
+    return [row["name"] for row in named if row.get("name")]
+
+
+async def _count(work: Work, before: Shown | None, now: Shown) -> None:
+    """Move the counts of the facets that it bore and bears."""
+    moves: dict[str, dict[str, int]] = {}
+    for document, step in ((before, -1), (now, 1)):
+        for token in (EVERYTHING, *document.facets) if document else ():
+            move = moves.setdefault(token, {"shown": 0, "known": 0})
+            move["known"] += step
+            move["shown"] += 0 if document and document.withdrawn else step
+    moved = {token: move for token, move in moves.items() if any(move.values())}
+    writes = [UpdateOne({"_id": token}, {"$inc": move}, upsert=True) for token, move in moved.items()]
+    if writes:
+        await work.database[FacetCount.collection].bulk_write(writes, session=work.session)

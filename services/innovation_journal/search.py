@@ -1,0 +1,145 @@
+"""What search compares: the tokens of an article, the filters of a reader, and the index walk that answers them.
+
+An article bears tokens: ``*``, its facets (``public:rsa``, ``territory:departement:02`` with every territory around
+it, ``incubator:<id>``…) and the stems of its words, told apart by where they stand (``t.`` title, ``b.`` title or
+summary, ``w.`` anywhere). Whatever is asked is a conjunction of tokens, read in order from one index, as far as the
+page needs and no further. Mongo's own text index joins words by *or*, and ranks all that match before it shows any.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from pydantic import Field
+
+from services.chassis import reference
+from services.chassis.refusal import Invalid
+from services.innovation_journal.values import Value
+from services.innovation_journal.words import asked_stems, stems
+
+EVERYTHING = "*"
+# Each filter of the address, and the reference list of its codes.
+DIMENSIONS = {
+    "public": "publics",
+    "territory": "territories",
+    "sector": "sectors",
+    "strand": "strands",
+    "evidence": "evidence_levels",
+}
+# Territories that hold others; a reader chooses among these, and the smaller ones are found through them.
+WIDE_TERRITORIES = ("region", "departement", "fragile")
+TITLE, BRIEF, ANYWHERE = "t.", "b.", "w."
+TIERS = (TITLE, BRIEF, ANYWHERE)
+LONGEST_SEARCH = 200
+
+Filter = Annotated[str, Field(max_length=80)]
+
+
+class Asked(Value):
+    """What a reader looks for; empty fields ask for nothing."""
+
+    q: Annotated[str, Field(max_length=LONGEST_SEARCH)] = ""
+    public: Filter = ""
+    territory: Filter = ""
+    sector: Filter = ""
+    strand: Filter = ""
+    evidence: Filter = ""
+    incubator: Filter = ""
+
+    def check(self) -> None:
+        """Raises Invalid, with the nearest codes, for a filter whose code is in no list, or a search without a word."""
+        for name, codes in DIMENSIONS.items():
+            if code := getattr(self, name):
+                reference.check(codes, code, field=name)
+        if self.q.strip() and not self.stems:
+            raise Invalid(
+                "Cette recherche ne contient aucun mot qui désigne quelque chose : cherchez par exemple « mobilité ».",
+                field="q",
+            )
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of the words looked for."""
+        return asked_stems(self.q)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The tokens of the filters."""
+        return tuple(f"{name}:{code}" for name in (*DIMENSIONS, "incubator") if (code := getattr(self, name)))
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """The fields that ask for something, by name."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
+    def tokens(self, tier: str = ANYWHERE) -> tuple[str, ...]:
+        """Every token that an article must bear, its words at least as high as in this tier."""
+        return (*self.facets, *(tier + stem for stem in self.stems)) or (EVERYTHING,)
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        """Where the words are looked for, best first; once only when there are none."""
+        return TIERS if self.stems else (ANYWHERE,)
+
+    def address(self, path: str, **changes: str) -> str:
+        """The address of this search at a path, with changes (an empty one takes a filter away)."""
+        said = {name: value for name, value in (self.filters | changes).items() if value}
+        return f"{path}?{urlencode(said)}" if said else path
+
+
+def conjunction(tokens: Iterable[str], frequency: Mapping[str, int]) -> dict[str, Any]:
+    """A filter of all these tokens. Mongo walks the index along the first one: the rarest."""
+    return {"tokens": {"$all": sorted(set(tokens), key=lambda token: (frequency.get(token, 0), token))}}
+
+
+def tier_filter(asked: Asked, rank: int, frequency: Mapping[str, int]) -> dict[str, Any]:
+    """The articles of one tier: all that is asked, and not already found in the tier above."""
+    found = conjunction(asked.tokens(asked.tiers[rank]), frequency)
+    if rank == 0:
+        return found
+    above = [asked.tiers[rank - 1] + stem for stem in asked.stems]
+    return {"$and": [found, {"$nor": [{"tokens": {"$all": above}}]}]}
+
+
+def facet_tokens(
+    publics: Iterable[str],
+    territories: Iterable[str],
+    sectors: Iterable[str],
+    strand: str | None,
+    evidence: str,
+    incubator: str | None,
+) -> tuple[str, ...]:
+    """The facets of an article; a territory brings every one that it lies within."""
+    around = sorted({wider for code in territories for wider in (code, *wider_than(code))})
+    said = {
+        "public": publics,
+        "territory": around,
+        "sector": sectors,
+        "strand": [strand] if strand else [],
+        "evidence": [evidence],
+        "incubator": [incubator] if incubator else [],
+    }
+    return tuple(f"{name}:{code}" for name, codes in said.items() for code in codes)
+
+
+def word_tokens(title: str, brief: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The stems of an article's words, each in its tier and in those below."""
+    of_title, of_brief = stems(title), stems(brief)
+    held = {TITLE: of_title, BRIEF: of_title | of_brief, ANYWHERE: of_title | of_brief | stems(*texts)}
+    return tuple(tier + stem for tier, found in held.items() for stem in sorted(found))
+
+
+@cache
+def wider_than(territory: str) -> tuple[str, ...]:
+    """The territories that hold this one, among those that readers choose from."""
+    return tuple(code for code in offered("territory") if code != territory and reference.within(territory, code))
+
+
+@cache
+def offered(dimension: str) -> tuple[str, ...]:
+    """The codes that a reader is offered, in the order of their list."""
+    codes = reference.codes(DIMENSIONS[dimension])
+    if dimension != "territory":
+        return tuple(codes)
+    return tuple(code for code in codes if code.partition(":")[0] in WIDE_TERRITORIES)
