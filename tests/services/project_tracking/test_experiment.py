@@ -310,6 +310,12 @@ def test_a_milestone_keeps_its_plan_when_its_forecast_moves() -> None:
     assert event.reason == "health"
 
 
+def test_a_milestone_that_moves_changes_its_day() -> None:
+    with pytest.raises(Invalid, match="celle déjà prévue") as refused:
+        running().reschedule_milestone("first-group", date(2019, 11, 4), Cause.OTHER, "Rien.", date(2019, 10, 20))
+    assert refused.value.field == "forecast"
+
+
 def test_a_milestone_is_reached_once_and_never_in_the_future() -> None:
     experiment = running()
     with pytest.raises(Invalid, match="à venir"):
