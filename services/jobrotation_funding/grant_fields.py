@@ -3,6 +3,7 @@
 Amounts are cents, durations minutes, days legal days of Europe/Paris.
 """
 
+from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -15,6 +16,7 @@ from services.jobrotation_funding.values import (
     Act,
     Amount,
     Code,
+    Count,
     Day,
     Id,
     Label,
@@ -153,6 +155,7 @@ class Engagement(Value):
     agreement: Label | None = None
     signed_on: Day | None = None
     commitment: Label | None = None
+    under: Delegation | None = None
 
 
 class Claim(Value):
@@ -201,8 +204,8 @@ class Claim(Value):
 class Watched(Value):
     """A report of the grant's experiment, and the days that follow if it does not come.
 
-    What was heard of it only adds up (late since when, the latest days, accepted when), so that the order in which it
-    was heard makes no difference. ``due_on``: the day it lapsed, None until then.
+    What was heard of it only adds up (late since when, the latest days, accepted when, the last attempts), so that the
+    order in which it was heard makes no difference. ``due_on``: the day it lapsed, None until then.
     """
 
     report: Id
@@ -211,10 +214,23 @@ class Watched(Value):
     notice_on: Day | None = None
     hold_on: Day | None = None
     accepted_on: Day | None = None
+    # The last attempt that was sent before any formal notice left, and the last one that was returned.
+    unnoticed: Count = 0
+    returned: Count = 0
     noticed_on: Day | None = None
     held_on: Day | None = None
     # A motivated override by an officer: this report blocks nothing any more.
     lifted_because: str = ""
+
+    @property
+    def awaited(self) -> bool:
+        """Whether it is late and still with its writers, or sent after the formal notice and not accepted yet."""
+        late = self.due_on is not None and self.accepted_on is None
+        return late and not self.lifted_because and self.unnoticed <= self.returned
+
+    def blocks(self, day: date) -> bool:
+        """Whether it blocks new payment orders on a day."""
+        return self.awaited and self.hold_on is not None and self.hold_on <= day
 
 
 class HoldPast(Value):

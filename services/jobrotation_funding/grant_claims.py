@@ -1,0 +1,260 @@
+"""A grant's claims: built from matched hours at the frozen rates, prepared by one person and certified by another.
+
+RULES.md, "Money": an advance is deducted from each claim at the same percentage until it is used up; a line is hours ×
+rate, rounded half up once; what is certified and what is open of the advance stay within what is engaged.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from contracts import jobrotation_funding as events
+from services.chassis.money import euros, percent
+from services.chassis.refusal import Invalid
+from services.jobrotation_funding.claim_parts import (
+    POINTS,
+    AdvanceOver,
+    BalanceClaimed,
+    ClaimAwaits,
+    MoreThanGranted,
+    NothingToClaim,
+    OverlappingPeriod,
+    Period,
+    Preparation,
+    TitleRuns,
+    told,
+    work_out,
+)
+from services.jobrotation_funding.duties import check_own
+from services.jobrotation_funding.grant_fields import Claim, GrantLine
+from services.jobrotation_funding.grant_kept import ADVANCE, AWAITING, BALANCE, Kept, Moves
+from services.jobrotation_funding.grant_lifecycle import ClaimState
+from services.jobrotation_funding.ledger import Kind
+from services.jobrotation_funding.matching import Matched
+from services.jobrotation_funding.separation import Delegation, another_person
+
+
+class Claiming(Kept):
+    """The claims of a grant, from their deposit to the certified *service fait*."""
+
+    def claim_advance(self, by: str, on: date) -> Claim:
+        """Claim the advance that the terms promise. Raises AdvanceOver, NothingToClaim, ClaimAwaits."""
+        self._become("claim")
+        self._check_free()
+        if self.live_claims:
+            raise AdvanceOver("L'avance se demande une fois, avant tout autre décompte.")
+        cents = min(percent(self.agreed.cents, self.agreed.advance_percent), self.engaged_cents)
+        if not cents:
+            raise NothingToClaim("La convention ne prévoit pas d'avance.")
+        return self._submit(Claim(**self._new(ADVANCE, by, on), claimed_cents=cents))
+
+    def claim_period(
+        self,
+        period: Period,
+        matched: Matched,
+        sheets: Sequence[str],
+        preparations: Sequence[Preparation],
+        by: str,
+        on: date,
+    ) -> Claim:
+        """Claim what the matched hours of a period and the preparations make, at the rates of the decision.
+
+        Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, Invalid.
+        """
+        self._become("claim")
+        self._check_free()
+        self._check_period(period, on)
+        lines = (*self._hours(matched), *self._lump_sums(preparations))
+        cents = self._within_what_is_left(lines)
+        if not cents:
+            raise NothingToClaim(
+                "Aucune heure de la période n'est à la fois libérée et remplacée : corrigez les feuilles d'heures.",
+                unmatched=dict(matched.reasons),
+            )
+        claim = Claim(
+            **self._new(period.kind, by, on),
+            since=period.since,
+            until=period.until,
+            released_minutes=matched.released_minutes,
+            matched_minutes=matched.matched_minutes,
+            lines=lines,
+            unmatched=matched.reasons,
+            sheets=tuple(sheets),
+            evidence=tuple((piece.name, piece.sha256) for each in preparations for piece in each.pieces),
+            claimed_cents=cents,
+        )
+        return self._submit(claim)
+
+    def prepare_claim(self, number: int, by: str, own: Collection[str], on: date) -> None:
+        """Prepare the *service fait*. Raises OwnOrganisation, SamePerson."""
+        self._become("prepare")
+        claim = self._claim_after(number, "prepare")
+        check_own(own, self.organisation)
+        another_person(by, "déposé ce décompte", claim.submitted_by)
+        self._keep_claim(claim, prepared_on=on, prepared_by=by)
+
+    def certify_claim(self, number: int, by: str, under: Delegation, own: Collection[str], on: date) -> Moves:
+        """Validate the *service fait* that another person prepared; answers what it books.
+
+        Raises OwnOrganisation, SamePerson, MoreThanGranted.
+        """
+        self._become("certify")
+        claim = self._claim_after(number, "certify")
+        check_own(own, self.organisation)
+        another_person(by, "déposé ou préparé ce service fait", claim.submitted_by, claim.prepared_by)
+        done = {"certified_on": on, "certified_by": by, "certified_under": under}
+        claim = self._keep_claim(claim, **done, **self._worked_out(claim))
+        self._announce(
+            events.ClaimCertified(
+                grant=self.id,
+                claim=number,
+                kind=claim.kind,
+                lines=told(claim.lines),
+                certified_cents=claim.certified_cents,
+                deducted_cents=claim.deducted_cents,
+                payable_cents=claim.payable_cents,
+                on=on,
+            )
+        )
+        return self._certified(claim)
+
+    def reject_claim(self, number: int, points: Sequence[str], remark: str, own: Collection[str], on: date) -> Claim:
+        """Send a claim back: its hours may be mended and claimed again. Raises Invalid, OwnOrganisation."""
+        self._become("reject")
+        claim = self._claim_after(number, "reject")
+        check_own(own, self.organisation)
+        for rank, point in enumerate(points):
+            if point not in POINTS:
+                raise Invalid(f"Ce point n'existe pas ; les points sont : {', '.join(POINTS)}.", field=f"points/{rank}")
+        if "other" in points and not remark.strip():
+            raise Invalid("Expliquez ce point dans la remarque.", field="remark")
+        kept = self._keep_claim(claim, rejected_on=on, points=tuple(dict.fromkeys(points)), remark=remark)
+        self._announce(events.ClaimRejected(grant=self.id, claim=number, points=kept.points, on=on))
+        return kept
+
+    # --- what may be claimed
+
+    def _check_free(self) -> None:
+        awaiting = [claim.number for claim in self.claims if claim.state in AWAITING]
+        if awaiting:
+            raise ClaimAwaits(
+                f"Le décompte n° {awaiting[0]} attend encore la Région : le suivant se dépose après.", claim=awaiting[0]
+            )
+        if any(claim.kind == BALANCE for claim in self.live_claims):
+            raise BalanceClaimed("Le solde a été demandé : plus aucun décompte ne se dépose.")
+        if self._titled:
+            raise TitleRuns("Un titre de recettes court sur cette subvention : soldez-le avant un nouveau décompte.")
+
+    def _check_period(self, period: Period, on: date) -> None:
+        terms = self.agreed
+        if period.until < period.since:
+            raise Invalid("La fin ne précède pas le début.", field="until")
+        if period.until > on:
+            raise Invalid("La période n'est pas terminée : un décompte porte sur des heures faites.", field="until")
+        if period.since < terms.starts_on or period.until > terms.ends_on:
+            field = "since" if period.since < terms.starts_on else "until"
+            allowed = f"{terms.starts_on:%d/%m/%Y} au {terms.ends_on:%d/%m/%Y}"
+            raise Invalid(f"La subvention porte sur la période du {allowed}.", field=field)
+        for claim in self.live_claims:
+            if claim.since and claim.until and claim.since <= period.until and period.since <= claim.until:
+                raise OverlappingPeriod(
+                    f"Le décompte n° {claim.number} couvre déjà une partie de cette période, du {claim.since:%d/%m/%Y} "
+                    f"au {claim.until:%d/%m/%Y}.",
+                    field="since",
+                    claim=claim.number,
+                )
+
+    def _hours(self, matched: Matched) -> tuple[GrantLine, ...]:
+        left = self.minutes_left()
+        for line in matched.lines:
+            if line.minutes > left.get(line.rate, 0):
+                raise MoreThanGranted(
+                    f"Il reste {left.get(line.rate, 0) // 60} h à demander au taux « {line.rate} ».",
+                    left=left.get(line.rate, 0),
+                )
+        return tuple(self._granted(line.rate).model_copy(update={"minutes": line.minutes}) for line in matched.lines)
+
+    def _lump_sums(self, preparations: Sequence[Preparation]) -> tuple[GrantLine, ...]:
+        lines, seen, shown = [], set(), set[str]()
+        for rank, each in enumerate(preparations):
+            left, field = self.left_count(each.rate), f"preparations/{rank}"
+            if each.rate in seen:
+                raise Invalid("Ce forfait est demandé deux fois : réunissez-le en une ligne.", field=f"{field}/rate")
+            if each.count > left:
+                raise MoreThanGranted(
+                    f"Il reste {left} forfait(s) « {each.rate} » à demander sur cette subvention.",
+                    field=f"{field}/count",
+                    left=left,
+                )
+            for place, piece in enumerate(each.pieces):
+                if piece.sha256 in shown:
+                    raise Invalid("Cette pièce est donnée deux fois.", field=f"{field}/pieces/{place}/sha256")
+                shown.add(piece.sha256)
+            seen.add(each.rate)
+            lines.append(self._granted(each.rate).model_copy(update={"count": each.count}))
+        return tuple(lines)
+
+    def _within_what_is_left(self, lines: Sequence[GrantLine]) -> int:
+        """What the lines make, in cents. The last one gives up the cents that the rounding of all lines added."""
+        cents, left = sum(line.cents for line in lines), self.engaged_cents - self.certified_cents
+        rounded = len(lines) + sum(len(claim.lines) for claim in self.live_claims)
+        if cents > left + rounded:
+            raise MoreThanGranted(
+                f"Ce décompte fait {euros(cents)}, il reste {euros(left)} d'engagés sur cette subvention.", left=left
+            )
+        return min(cents, left)
+
+    # --- what is certified
+
+    def _worked_out(self, claim: Claim) -> dict[str, int]:
+        """What is certified, deducted and payable. No service stands behind an advance: it is only payable."""
+        if claim.kind == ADVANCE:
+            return {"payable_cents": claim.claimed_cents}
+        terms, room = self.agreed, self.engaged_cents - self.certified_cents
+        if claim.claimed_cents > room:
+            raise MoreThanGranted(f"Il ne reste que {euros(room)} d'engagés sur cette subvention.", left=room)
+        share = 100 if claim.kind == BALANCE else terms.deduction_percent
+        done = work_out(claim.claimed_cents, open_advance=self.open_advance_cents, share=share, room=room)
+        self._explain(
+            "service-fait",
+            terms.rate_card_code,
+            f"{done.payable_cents} cents to pay",
+            released=claim.released_minutes,
+            matched=claim.matched_minutes,
+            unmatched=dict(claim.unmatched),
+            lines=[{**line.model_dump(exclude={"label"}), "cents": line.cents} for line in claim.lines],
+            deduction_percent=share,
+            open_advance=self.open_advance_cents,
+        )
+        return done._asdict()
+
+    def _certified(self, claim: Claim) -> Moves:
+        if claim.kind == ADVANCE:
+            self.advance_cents += claim.payable_cents
+            return ((Kind.ADVANCE_OPENED, claim.payable_cents),)
+        self.certified_cents += claim.certified_cents
+        self.deducted_cents += claim.deducted_cents
+        return ((Kind.CERTIFIED, claim.certified_cents), (Kind.ADVANCE_DEDUCTED, claim.deducted_cents))
+
+    def _new(self, kind: str, by: str, on: date) -> dict[str, Any]:
+        number = len(self.claims) + 1
+        submitted = {"state": ClaimState.SUBMITTED, "submitted_on": on, "submitted_by": by}
+        return {"number": number, "kind": kind, **submitted}
+
+    def _submit(self, claim: Claim) -> Claim:
+        self.claims = (*self.claims, claim)
+        self._announce(
+            events.ClaimSubmitted(
+                grant=self.id,
+                claim=claim.number,
+                kind=claim.kind,
+                since=claim.since,
+                until=claim.until,
+                released_minutes=claim.released_minutes,
+                matched_minutes=claim.matched_minutes,
+                lines=told(claim.lines),
+                cents=claim.claimed_cents,
+                on=claim.submitted_on,
+            )
+        )
+        return claim

@@ -1,0 +1,203 @@
+"""A grant's holds: a late report blocks new payment orders, after a notice, until it is accepted or lifted. Pure.
+
+RULES.md, "Money": only if the agreement says so; from a working day on, at least 7 days after the notice. What is heard
+of a report is merged, so that late, repeated and reordered facts end in the same state.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from contracts import jobrotation_funding as events
+from services.chassis.calendar import next_working_day
+from services.chassis.refusal import Refusal
+from services.jobrotation_funding.duties import check_own
+from services.jobrotation_funding.grant_fields import HoldPast, Watched
+from services.jobrotation_funding.grant_kept import Kept
+from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.rules import number, rule
+from services.jobrotation_funding.values import Id, Text, Value
+
+ACCEPTED, LIFTED, SENT, MOVED = "reports-accepted", "lifted-by-officer", "sent-before-notice", "days-moved"
+BECAUSE = {
+    ACCEPTED: "le bilan est accepté",
+    LIFTED: "un agent a levé la suspension, avec sa raison",
+    SENT: "le bilan était transmis avant la mise en demeure",
+    MOVED: "ses délais avaient été déplacés",
+}
+"""Why a hold ends."""
+
+
+class NothingHeld(Refusal):
+    """No payment is held, or not by this report."""
+
+    code, title = "nothing-held", "Aucune suspension"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard of one report: a fact, or all that is remembered of it. ``on``: the day of the fact."""
+
+    report: str
+    label: str
+    on: date
+    due_on: date | None = None
+    notice_on: date | None = None
+    hold_on: date | None = None
+    accepted_on: date | None = None
+    unnoticed: int = 0
+    returned: int = 0
+
+    @property
+    def matters(self) -> bool:
+        """Whether it says anything that a hold may rest on."""
+        return any((self.due_on, self.notice_on, self.accepted_on, self.unnoticed, self.returned))
+
+    def later(self, engaged_on: date) -> Self:
+        """The same for a grant that was engaged after the notice: its employer has its own, and at least 7 days."""
+        if self.notice_on is None or self.hold_on is None or engaged_on <= self.notice_on:
+            return self
+        notice = next_working_day(engaged_on)
+        rest = notice + timedelta(days=number("hold-after-notice-days", engaged_on))
+        hold = next_working_day(max(self.hold_on, rest))
+        return type(self)(**{**vars(self), "notice_on": notice, "hold_on": hold})
+
+
+class Lifting(Value):
+    """Why an officer lifts a hold, and of which reports: of all that block when none is named."""
+
+    because: Text
+    reports: tuple[Id, ...] = ()
+
+
+class Holding(Kept):
+    """The holds of a grant."""
+
+    def hear(self, heard: Heard) -> bool:
+        """Merge what was heard of a report; answers whether anything changed. A hold that no longer rests on it ends.
+
+        Nothing is heard by a grant that is not engaged, or whose agreement has no such clause.
+        """
+        if self.state is not State.ENGAGED or self.engagement is None or not self.agreed.hold_clause:
+            return False
+        before = self._watched(heard.report) or Watched(report=heard.report, label=heard.label)
+        after = _merged(before, heard.later(self.engagement.on))
+        if not heard.matters or after == before:
+            return False
+        self._note("hear_report")
+        self._watch(after)
+        if after.held_on and (over := _over(after)):
+            self._release([after], heard.on, over)
+        return True
+
+    def notify(self, day: date) -> tuple[Watched, ...]:
+        """Note the formal notices that are due on a day; answers the reports they are about."""
+        due = [each for each in self.watched if _notice_is_due(each, day)]
+        for each in due:
+            self._watch(each.model_copy(update={"noticed_on": each.notice_on}))
+        if due:
+            self._note("notify")
+        return tuple(due)
+
+    def hold(self, day: date) -> tuple[Watched, ...]:
+        """Begin the holds that are due on a day; answers the reports that block since."""
+        due = [each for each in self.watched if each.blocks(day) and each.held_on is None]
+        if not due or self.state is not State.ENGAGED:
+            return ()
+        self._become("hold")
+        for each in due:
+            self._watch(each.model_copy(update={"held_on": each.hold_on}))
+        self._tell_held(max(each.hold_on or day for each in due))
+        return tuple(due)
+
+    def lift(self, lifting: Lifting, own: Collection[str], on: date) -> tuple[Watched, ...]:
+        """Lift the hold of reports by a motivated decision. Raises OwnOrganisation, NothingHeld."""
+        self._become("lift")
+        check_own(own, self.organisation)
+        self.hold(on)
+        held = [each for each in self.watched if each.held_on and each.report in (lifting.reports or {each.report})]
+        if not held or len(held) < len(set(lifting.reports)):
+            raise NothingHeld("Ce bilan ne suspend aucun paiement.", field="reports" if lifting.reports else None)
+        for each in held:
+            self._watch(each.model_copy(update={"lifted_because": lifting.because}))
+        self._explain("hold-lifted", self.hold_rule(on), lifting.because, reports=[each.report for each in held])
+        self._release([each for each in self.watched if each.held_on and not each.awaited], on, LIFTED)
+        return tuple(held)
+
+    @staticmethod
+    def hold_rule(on: date) -> str:
+        """The rule that a hold rests on: it is an automatic decision, and its letter names it."""
+        return rule("hold-after-notice-days", on).source
+
+    def days_to_come(self) -> tuple[set[date], set[date]]:
+        """The days on which a notice is to leave, and those on which a hold is to begin."""
+        awaited = [each for each in self.watched if each.awaited]
+        notices = {each.notice_on for each in awaited if each.notice_on and _notice_is_due(each, each.notice_on)}
+        return notices, {each.hold_on for each in awaited if each.hold_on and each.held_on is None}
+
+    def _watched(self, report: str) -> Watched | None:
+        return next((each for each in self.watched if each.report == report), None)
+
+    def _watch(self, watched: Watched) -> None:
+        """Keep it in the order of the reports' ids, so that the order in which they were heard makes no difference."""
+        others = (each for each in self.watched if each.report != watched.report)
+        self.watched = tuple(sorted((*others, watched), key=lambda each: each.report))
+
+    def _release(self, over: Collection[Watched], on: date, because: str) -> None:
+        for each in over:
+            since = each.held_on or on
+            past = HoldPast(reports=(each.report,), since=since, until=max(since, on), because=because)
+            self.holds = (*self.holds, past)
+            self._watch(each.model_copy(update={"held_on": None}))
+        if any(each.held_on for each in self.watched):
+            self._tell_held(on)
+            return
+        self._announce(
+            events.PaymentsReleased(
+                grant=self.id,
+                experiment=self.experiment,
+                reports=tuple(each.report for each in over),
+                because=because,
+                on=max(past.until for past in self.holds),
+            )
+        )
+
+    def _tell_held(self, on: date) -> None:
+        held = [each for each in self.watched if each.held_on]
+        self._announce(
+            events.PaymentsHeld(
+                grant=self.id,
+                experiment=self.experiment,
+                reports=tuple(each.report for each in held),
+                notice_on=max(each.notice_on for each in held if each.notice_on),
+                rule=self.hold_rule(on),
+                on=on,
+            )
+        )
+
+
+def _merged(before: Watched, heard: Heard) -> Watched:
+    """What is known of a report with what was heard of it: each part is the latest of both."""
+    changes = {
+        name: max(known for known in (getattr(before, name), getattr(heard, name)) if known is not None)
+        for name in ("due_on", "notice_on", "hold_on", "accepted_on", "unnoticed", "returned")
+        if getattr(before, name) is not None or getattr(heard, name) is not None
+    }
+    return before.model_copy(update=changes)
+
+
+def _over(held: Watched) -> str:
+    """Why a hold does not rest on this report any more, or never should have; empty when it does."""
+    if held.accepted_on:
+        return ACCEPTED
+    if not held.awaited:
+        return SENT
+    return MOVED if held.held_on and held.hold_on and held.hold_on > held.held_on else ""
+
+
+def _notice_is_due(watched: Watched, day: date) -> bool:
+    """A notice leaves on its day, and again when the days were moved since."""
+    if not watched.awaited or watched.notice_on is None or watched.notice_on > day:
+        return False
+    return watched.noticed_on is None or watched.noticed_on < watched.notice_on

@@ -1,0 +1,82 @@
+"""What a grant keeps of its claims and recoveries: how they are found, changed, and what is left. Pure."""
+
+from typing import Any
+
+from services.chassis.refusal import NotFound
+from services.jobrotation_funding.grant_fields import Claim, GrantLine, Recovery, Terms
+from services.jobrotation_funding.grant_hours import Hours
+from services.jobrotation_funding.grant_lifecycle import (
+    CLAIM_LIFECYCLE,
+    RECOVERY_LIFECYCLE,
+    ClaimState,
+    RecoveryState,
+)
+from services.jobrotation_funding.ledger import Kind
+
+ADVANCE, INTERIM, BALANCE = "advance", "interim", "balance"
+AWAITING = frozenset({ClaimState.SUBMITTED, ClaimState.PREPARED})
+
+Moves = tuple[tuple[Kind, int], ...]
+"""What a step books, in cents: one entry of the ledger for each kind."""
+
+
+class Kept(Hours):
+    """A grant and its hours, with the parts that its steps of money share."""
+
+    def claim(self, number: int) -> Claim:
+        """One claim by its number. Raises NotFound."""
+        for claim in self.claims:
+            if claim.number == number:
+                return claim
+        raise NotFound("Cette subvention n'a pas de décompte de ce numéro.", claim=number)
+
+    def recovery(self, number: int) -> Recovery:
+        """One recovery by its number. Raises NotFound."""
+        for recovery in self.recoveries:
+            if recovery.number == number:
+                return recovery
+        raise NotFound("Cette subvention n'a pas de recouvrement de ce numéro.", recovery=number)
+
+    @property
+    def agreed(self) -> Terms:
+        """The terms of a grant that was decided."""
+        if self.terms is None:
+            raise ValueError("the lifecycle lets no grant without terms come here")
+        return self.terms
+
+    def left_count(self, rate: str) -> int:
+        """The lump sums that may still be claimed at a rate."""
+        return self._granted(rate).count - self._taken(rate).count
+
+    def _granted(self, rate: str) -> GrantLine:
+        none = GrantLine(rate=rate, label=rate, unit_cents=0)
+        return next((line for line in self.agreed.lines if line.rate == rate), none)
+
+    def _taken(self, rate: str) -> GrantLine:
+        lines = [line for claim in self.live_claims for line in claim.lines if line.rate == rate]
+        minutes, count = sum(line.minutes for line in lines), sum(line.count for line in lines)
+        return GrantLine(rate=rate, label=rate, unit_cents=0, minutes=minutes, count=count)
+
+    def _claim_after(self, number: int, verb: str) -> Claim:
+        """The claim after a verb of its own table. Raises NotFound, OutOfTurn."""
+        claim = self.claim(number)
+        return claim.model_copy(update={"state": CLAIM_LIFECYCLE.after(claim.state, verb)})
+
+    def _keep_claim(self, claim: Claim, **changes: Any) -> Claim:
+        kept = Claim.model_validate({**dict(claim), **changes})
+        self.claims = tuple(kept if each.number == kept.number else each for each in self.claims)
+        return kept
+
+    def _recovery_after(self, number: int, verb: str) -> Recovery:
+        """The recovery after a verb of its own table. Raises NotFound, OutOfTurn."""
+        recovery = self.recovery(number)
+        return recovery.model_copy(update={"state": RECOVERY_LIFECYCLE.after(recovery.state, verb)})
+
+    def _keep_recovery(self, recovery: Recovery, **changes: Any) -> Recovery:
+        kept = Recovery.model_validate({**dict(recovery), **changes})
+        self.recoveries = tuple(kept if each.number == kept.number else each for each in self.recoveries)
+        return kept
+
+    @property
+    def _titled(self) -> bool:
+        return any(each.state is RecoveryState.TITLED for each in self.recoveries)
