@@ -43,6 +43,11 @@ def readings(on: date) -> tuple[Reading, ...]:
     )
 
 
+def prudent(on: date) -> Reading:
+    """The reading that blocks."""
+    return next(reading for reading in readings(on) if reading.blocks)
+
+
 def ceiling(on: date) -> int:
     """What capped envelopes may open over the whole Pacte, in cents, at the prudent reading."""
     share = number("cap-percent", on)

@@ -10,16 +10,18 @@ from services.chassis.views import View, declared
 from services.jobrotation_funding import pages, reactions, views
 from services.jobrotation_funding.access import ACCESS
 from services.jobrotation_funding.api import router
+from services.jobrotation_funding.envelope import Envelope
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.ledger import Line
 from services.jobrotation_funding.mails import MAILS
+from services.jobrotation_funding.rate_card import RateCard
 
 NAME = "jobrotation_funding"
 
 SERVICE = Service(
     name=NAME,
     title="Financement de la job-rotation",
-    dossiers=(Grant,),
+    dossiers=(Envelope, RateCard, Grant),
     records=(Line,),
     access=ACCESS,
     rights=learnt_rights,
@@ -31,6 +33,7 @@ SERVICE = Service(
     deadlines=declared(reactions, Deadline),
     mails=MAILS,
     indexes={
+        "envelope": (("line", "_id"),),
         "grant": (("state", "_id"), ("organisation", "_id"), ("experiment", "_id")),
         "ledger": (("envelope", "at"), ("grant", "at"), ("line", "vintage", "at"), ("at",)),
         "reports": (("experiment",),),
