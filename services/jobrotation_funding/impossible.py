@@ -22,15 +22,27 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that cannot be: where (a JSON pointer into the sheet), which kind, and what to do (French)."""
+    """One thing that cannot be: where, which kind, and what to do (French). ``entry``: its rank, when it is of one."""
 
     field: str
     code: str
-    detail: str
+    says: str
+    entry: int | None = None
+    line: int = 0
+
+    @property
+    def place(self) -> str:
+        """A JSON pointer into the sheet."""
+        return self.field if self.entry is None else f"entries/{self.entry}/{self.field}"
+
+    @property
+    def detail(self) -> str:
+        """What to do, with the line it is about."""
+        return self.says if self.entry is None else f"Ligne {self.line} : {self.says}"
 
     def told(self) -> dict[str, str]:
         """As RFC 9457 problem details name it."""
-        return {"field": self.field, "type": self.code, "detail": self.detail}
+        return {"field": self.place, "type": self.code, "detail": self.detail}
 
 
 class HoursImpossible(Invalid):
@@ -59,7 +71,8 @@ class Elsewhere:
 class Grounds:
     """What the entries of a sheet are looked at against. ``staff``: None when the register has no such person.
 
-    ``rates``: what is granted by the hour; ``replaceable``: the released staff of the employer, by id, with their team.
+    ``rates``: what is granted by the hour; ``replaceable``: the released staff of the employer, by id, with their team;
+    ``lines``: the number by which the person knows each entry, from 1 when nothing else is said.
     """
 
     side: Side
@@ -71,11 +84,27 @@ class Grounds:
     staff: Staff | None
     replaceable: Mapping[str, str]
     others: tuple[Elsewhere, ...] = ()
+    lines: tuple[int, ...] = ()
+
+    @property
+    def known_staff(self) -> Staff:
+        """Whose hours they are; ``check`` refuses a sheet of nobody. Raises LookupError."""
+        if self.staff is None:
+            raise LookupError("a sheet of nobody")
+        return self.staff
 
     @cached_property
     def spans(self) -> tuple[Span | Invalid, ...]:
         """The real interval of each entry, or why it has none."""
         return tuple(_span(entry) for entry in self.entries)
+
+    def line(self, rank: int) -> int:
+        """The number by which the person knows an entry."""
+        return self.lines[rank] if self.lines else rank + 1
+
+    def at(self, rank: int, field: str, code: str, says: str) -> Fault:
+        """A fault of one entry."""
+        return Fault(field, code, says, rank, self.line(rank))
 
     def numbered(self) -> Iterator[tuple[int, Entry, Span]]:
         """The entries that have an interval."""
@@ -141,7 +170,7 @@ def wall_times_exist(grounds: Grounds) -> Iterator[Fault]:
     """Both ends are moments, the end after the beginning."""
     for rank, span in enumerate(grounds.spans):
         if isinstance(span, Invalid):
-            yield _at(rank, span.field or "since", span.code, span.detail)
+            yield grounds.at(rank, span.field or "since", span.code, span.detail)
 
 
 def days_are_of_the_week(grounds: Grounds) -> Iterator[Fault]:
@@ -149,7 +178,7 @@ def days_are_of_the_week(grounds: Grounds) -> Iterator[Fault]:
     for rank, entry in enumerate(grounds.entries):
         if not grounds.week <= entry.day < grounds.week + WEEK:
             detail = f"Le {_french(entry.day)} n'est pas dans la semaine du {_french(grounds.week)}."
-            yield _at(rank, "day", "outside-week", detail)
+            yield grounds.at(rank, "day", "outside-week", detail)
 
 
 def days_are_of_the_grant(grounds: Grounds) -> Iterator[Fault]:
@@ -159,7 +188,7 @@ def days_are_of_the_grant(grounds: Grounds) -> Iterator[Fault]:
         if outside:
             since, until = _french(grounds.grant.since), _french(grounds.grant.until)
             detail = f"Le {_french(outside[0])} est hors de la période de la subvention ({since} – {until})."
-            yield _at(rank, "day", "outside-grant", detail)
+            yield grounds.at(rank, "day", "outside-grant", detail)
 
 
 def hours_have_come(grounds: Grounds) -> Iterator[Fault]:
@@ -167,7 +196,7 @@ def hours_have_come(grounds: Grounds) -> Iterator[Fault]:
     for rank, entry, span in grounds.numbered():
         if span.end > grounds.now:
             detail = f"Les heures du {_french(entry.day)} ne sont pas encore passées : saisissez-les une fois faites."
-            yield _at(rank, "until", "to-come", detail)
+            yield grounds.at(rank, "until", "to-come", detail)
 
 
 def staff_was_informed(grounds: Grounds) -> Iterator[Fault]:
@@ -176,7 +205,7 @@ def staff_was_informed(grounds: Grounds) -> Iterator[Fault]:
     for rank, entry in enumerate(grounds.entries):
         if entry.day < informed:
             detail = f"La personne n'a été informée du contrôle des heures que le {_french(informed)}."
-            yield _at(rank, "day", "not-informed", detail)
+            yield grounds.at(rank, "day", "not-informed", detail)
 
 
 def staff_was_still_there(grounds: Grounds) -> Iterator[Fault]:
@@ -184,7 +213,7 @@ def staff_was_still_there(grounds: Grounds) -> Iterator[Fault]:
     left = grounds.staff.left_on if grounds.staff else None
     for rank, entry in enumerate(grounds.entries):
         if left is not None and entry.day > left:
-            yield _at(rank, "day", "staff-left", f"La personne a quitté l'effectif le {_french(left)}.")
+            yield grounds.at(rank, "day", "staff-left", f"La personne a quitté l'effectif le {_french(left)}.")
 
 
 def replaced_staff_is_known(grounds: Grounds) -> Iterator[Fault]:
@@ -192,14 +221,16 @@ def replaced_staff_is_known(grounds: Grounds) -> Iterator[Fault]:
     for rank, entry in enumerate(grounds.entries):
         if grounds.side is Side.RELEASED:
             if entry.replaces is not None:
-                yield _at(rank, "replaces", "replaces-nobody", "Une heure libérée ne remplace personne.")
+                yield grounds.at(rank, "replaces", "replaces-nobody", "Une heure libérée ne remplace personne.")
         elif entry.replaces is None:
-            yield _at(rank, "replaces", "replaces-missing", "Dites quelle personne libérée cette heure remplace.")
+            yield grounds.at(
+                rank, "replaces", "replaces-missing", "Dites quelle personne libérée cette heure remplace."
+            )
         elif entry.replaces not in grounds.replaceable:
             detail = "La personne remplacée n'est pas au registre de l'employeur, côté libéré."
-            yield _at(rank, "replaces", "replaced-unknown", detail)
+            yield grounds.at(rank, "replaces", "replaced-unknown", detail)
         elif grounds.staff and entry.replaces == grounds.staff.id:
-            yield _at(rank, "replaces", "replaces-self", "Personne ne se remplace soi-même.")
+            yield grounds.at(rank, "replaces", "replaces-self", "Personne ne se remplace soi-même.")
 
 
 # --- of the person, over all their sheets
@@ -214,8 +245,8 @@ def nobody_is_in_two_places(grounds: Grounds) -> Iterator[Fault]:
         for other, where in seen:
             if span.meets(other.span):
                 code, detail = _meeting(grounds.side, entry.replaces, other)
-                yield _at(rank, "since", code, detail.format(where=where))
-        seen.append((Elsewhere(span, grounds.side, entry.replaces, grounds.week), f"la ligne {rank + 1}"))
+                yield grounds.at(rank, "since", code, detail.format(where=where))
+        seen.append((Elsewhere(span, grounds.side, entry.replaces, grounds.week), f"la ligne {grounds.line(rank)}"))
 
 
 def days_keep_the_maximum(grounds: Grounds) -> Iterator[Fault]:
@@ -224,25 +255,27 @@ def days_keep_the_maximum(grounds: Grounds) -> Iterator[Fault]:
     for rank, entry, span in grounds.numbered():
         most = number(DAY_MAXIMUM, entry.day)
         if span.minutes > most:
-            yield _at(rank, "until", "too-long", f"Plus de {_hours(most)} d'affilée : corrigez le début ou la fin.")
+            yield grounds.at(
+                rank, "until", "too-long", f"Plus de {_hours(most)} d'affilée : corrigez le début ou la fin."
+            )
         for day, part in span.by_day():
             totals[day] += part.minutes
             if totals[day] > most >= part.minutes:
                 detail = f"Le {_french(day)} dépasse {_hours(most)}, toutes feuilles de la personne comprises."
-                yield _at(rank, "day", "day-too-long", detail)
+                yield grounds.at(rank, "day", "day-too-long", detail)
 
 
 def weeks_keep_the_maximum(grounds: Grounds) -> Iterator[Fault]:
     """No calendar week longer than the law's maximum."""
-    totals = _totals(grounds.others, _monday)
+    totals = _totals(grounds.others, monday)
     for rank, entry, span in grounds.numbered():
         most = number(WEEK_MAXIMUM, entry.day)
         for day, part in span.by_day():
-            totals[_monday(day)] += part.minutes
-            if totals[_monday(day)] > most:
-                week = _french(_monday(day))
+            totals[monday(day)] += part.minutes
+            if totals[monday(day)] > most:
+                week = _french(monday(day))
                 detail = f"La semaine du {week} dépasse {_hours(most)}, toutes feuilles de la personne comprises."
-                yield _at(rank, "day", "week-too-long", detail)
+                yield grounds.at(rank, "day", "week-too-long", detail)
 
 
 CHECKS: tuple[Check, ...] = (
@@ -293,11 +326,8 @@ def _span(entry: Entry) -> Span | Invalid:
         return refusal
 
 
-def _at(rank: int, field: str, code: str, detail: str) -> Fault:
-    return Fault(f"entries/{rank}/{field}", code, f"Ligne {rank + 1} : {detail}")
-
-
-def _monday(day: date) -> date:
+def monday(day: date) -> date:
+    """The first day of a calendar week."""
     return day - timedelta(days=day.weekday())
 
 

@@ -15,14 +15,16 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.ledger import Line
 from services.jobrotation_funding.mails import MAILS
 from services.jobrotation_funding.rate_card import RateCard
+from services.jobrotation_funding.staff import Staff, Turn
+from services.jobrotation_funding.week_sheet import Change, WeekSheet
 
 NAME = "jobrotation_funding"
 
 SERVICE = Service(
     name=NAME,
     title="Financement de la job-rotation",
-    dossiers=(Envelope, RateCard, Grant),
-    records=(Line,),
+    dossiers=(Envelope, RateCard, Grant, Staff, WeekSheet),
+    records=(Line, Turn, Change),
     access=ACCESS,
     rights=learnt_rights,
     api=router,
@@ -34,9 +36,14 @@ SERVICE = Service(
     mails=MAILS,
     indexes={
         "envelope": (("line", "_id"),),
-        "grant": (("state", "_id"), ("organisation", "_id"), ("experiment", "_id")),
+        "grant": (("state", "_id"), ("organisation", "_id"), ("experiment", "_id"), ("terms.envelope", "state")),
         "ledger": (("envelope", "at"), ("grant", "at"), ("line", "vintage", "at"), ("at",)),
+        "staff": (("organisation", "_id"),),
+        "week_sheet": (("grant", "week"), ("grant", "_id"), ("staff", "week")),
+        "week_sheet_changes": (("sheet", "_id"),),
         "reports": (("experiment",),),
         **learnt_people.INDEXES,
+        # The undertaking: State aid and open data are summed by it.
+        "organisations": (*learnt_people.INDEXES["organisations"], ("siren",)),
     },
 )

@@ -7,7 +7,7 @@ is granted at their rate. Order of input changes nothing.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -49,6 +49,10 @@ class Worked:
     paid_by: str = ""
     sheet: str = ""
     entry: int = 0
+
+    def by_day(self) -> Iterator[tuple[date, "Worked"]]:
+        """The parts that lie on each legal day."""
+        return ((day, replace(self, span=span)) for day, span in self.span.by_day())
 
 
 class Unmatched(Value):

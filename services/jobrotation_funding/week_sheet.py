@@ -1,7 +1,7 @@
 """The week sheet of one person on one side of one grant: written, submitted, approved by another, locked. Pure."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
@@ -108,21 +108,24 @@ class WeekSheet(Dossier):
     claims: int = 0
 
     @classmethod
-    def open(cls, id: str, grant: str, organisation: str, grounds: Grounds) -> Self:
-        """A sheet still without hours: they are written next. Raises HoursImpossible for whose or which week it is."""
+    def open(
+        cls, id: str, grant: str, organisation: str, grounds: Grounds, by: str, at: datetime
+    ) -> tuple[Self, Change]:
+        """A new sheet with its first hours. Raises HoursImpossible naming all that cannot be."""
         impossible.check(grounds)
-        assert grounds.staff is not None  # noqa: S101 - checked above
-        said = grounds.staff.particulars
-        return cls(
+        staff = grounds.known_staff
+        sheet = cls(
             id=id,
             grant=grant,
             organisation=organisation,
-            staff=grounds.staff.id,
+            staff=staff.id,
             side=grounds.side,
             week=grounds.week,
-            rate=said.rate,
-            team=said.team,
+            rate=staff.particulars.rate,
+            team=staff.particulars.team,
         )
+        sheet._note("open")
+        return sheet, sheet._put(grounds, by, at, "")
 
     def write(self, grounds: Grounds, by: str, at: datetime, reason: str = "") -> Change:
         """Replace the hours. Raises HoursImpossible naming each entry, ReasonMissing once they were submitted."""
@@ -130,11 +133,7 @@ class WeekSheet(Dossier):
         if self.attempt and not reason.strip():
             raise ReasonMissing("Ces heures ont déjà été transmises : dites pourquoi elles changent.", field="reason")
         impossible.check(grounds)
-        before, self.entries = self.entries, tuple(self._kept(grounds))
-        if grounds.staff is not None:
-            self.rate, self.team = grounds.staff.particulars.rate, grounds.staff.particulars.team
-        self.writers = tuple(dict.fromkeys((*self.writers, by)))
-        return self._changed("write", by, at, before, reason)
+        return self._put(grounds, by, at, reason)
 
     def submit(self, grounds: Grounds, by: str, on: date) -> None:
         """Hand the hours to whoever approves. Raises NothingEntered, AuthorNeeded, HoursImpossible."""
@@ -229,15 +228,19 @@ class WeekSheet(Dossier):
                 entry=rank,
             )
 
-    def elsewhere(self) -> Iterator[Elsewhere]:
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
         """Its hours as another sheet of the same person has to know them."""
-        return elsewhere(self.entries, self.side, self.week)
+        return tuple(Elsewhere(entry.span, self.side, entry.replaces, self.week) for entry in self.entries)
 
-    def _kept(self, grounds: Grounds) -> Iterator[KeptEntry]:
-        own = grounds.staff.particulars.team if grounds.staff else self.team
-        for entry in sorted(grounds.entries, key=lambda each: each.span):
-            team = grounds.replaceable[entry.replaces] if entry.replaces else own
-            yield KeptEntry(**dict(entry), team=team)
+    def _put(self, grounds: Grounds, by: str, at: datetime, reason: str) -> Change:
+        said, before = grounds.known_staff.particulars, self.entries
+        self.rate, self.team = said.rate, said.team
+        self.entries = tuple(
+            KeptEntry(**dict(entry), team=grounds.replaceable.get(entry.replaces or "", said.team))
+            for entry in sorted(grounds.entries, key=lambda each: each.span)
+        )
+        self.writers = tuple(dict.fromkeys((*self.writers, by)))
+        return self._changed("write", by, at, before, reason)
 
     def _changed(self, verb: str, by: str, at: datetime, before: tuple[KeptEntry, ...], reason: str) -> Change:
         self.changes += 1
@@ -254,16 +257,6 @@ class WeekSheet(Dossier):
         )
 
 
-def elsewhere(entries: Iterable[Entry], side: Side, week: date) -> Iterator[Elsewhere]:
-    """Entries as another sheet of the same person has to know them."""
-    return (Elsewhere(entry.span, side, entry.replaces, week) for entry in entries)
-
-
 def sheet_key(grant: str, staff: str, side: Side, week: date) -> str:
     """The reservation of a sheet: one for a grant, a person, a side and a week."""
     return f"week-sheet:{grant}:{staff}:{side.value}:{week.isoformat()}"
-
-
-def monday(day: date) -> date:
-    """The first day of a calendar week."""
-    return day - timedelta(days=day.weekday())
