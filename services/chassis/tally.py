@@ -9,6 +9,7 @@ from services.chassis.page import Page
 from services.chassis.reader import Reader, from_document, selection
 
 R = TypeVar("R", bound=Record)
+Within = Mapping[str, tuple[str, str]]
 SEPARATOR = "|"
 
 
@@ -17,16 +18,14 @@ async def sums(
     kind: type[Record],
     amount: str,
     by: Sequence[str],
-    until: Mapping[str, str] | None = None,
+    within: Within | None = None,
     **equals: Any,
 ) -> dict[tuple[Any, ...], int]:
     """The sum of an integer field of the records that equal these values, for each combination of the fields ``by``.
 
-    ``until``: at most one field and the last text (included) that it may hold.
+    ``within``: the first and the last text, both included, that a field may hold.
     """
-    chosen = selection(equals)
-    for field, last in (until or {}).items():
-        chosen[field] = {"$lte": last}
+    chosen = selection(equals) | _spans(within)
     groups = {"_id": {field: f"${field}" for field in by}, "sum": {"$sum": f"${amount}"}}
     steps = [{"$match": chosen}, {"$group": groups}]
     cursor = reader.database[kind.collection].aggregate(steps, session=reader.session)
@@ -41,10 +40,16 @@ async def latest(reader: Reader, kind: type[R], field: str, **equals: Any) -> R 
 
 
 async def page_in_order(
-    reader: Reader, kind: type[R], field: str, after: str | None, limit: int, **equals: Any
+    reader: Reader,
+    kind: type[R],
+    field: str,
+    after: str | None,
+    limit: int,
+    within: Within | None = None,
+    **equals: Any,
 ) -> Page:
     """A page of the records that equal these values, in the order of a text field, then of the id."""
-    chosen = selection(equals)
+    chosen = selection(equals) | _spans(within)
     if after is not None:
         text, _, id = after.partition(SEPARATOR)
         beyond = [{field: {"$gt": text}}, {field: {"$eq": text}, "_id": {"$gt": id}}]
@@ -55,3 +60,7 @@ async def page_in_order(
     last = rows[limit - 1] if len(rows) > limit else None
     shown = [from_document(kind, row) for row in rows[:limit]]
     return Page(shown, f"{last[field]}{SEPARATOR}{last['_id']}" if last else None)
+
+
+def _spans(within: Within | None) -> dict[str, Any]:
+    return {field: {"$gte": first, "$lte": last} for field, (first, last) in (within or {}).items()}

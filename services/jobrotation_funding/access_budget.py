@@ -1,7 +1,12 @@
 """Who may do what about envelopes and rate cards."""
 
-from services.chassis.access import Row, duty, everyone
+from collections.abc import Iterable
+
+from services.chassis.access import Row, any_duty, duty, everyone, member
 from services.chassis.actor import DutyName
+from services.chassis.reader import Reader
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.queries.ledger import Chosen
 
 ACTS = (
     "open_envelope",
@@ -14,6 +19,13 @@ ACTS = (
     "adopt_rate_card",
 )
 
+
+async def its_beneficiary(reader: Reader, chosen: Chosen, *_: object) -> Iterable[str]:
+    """The organisation of the one grant whose lines are asked for."""
+    found = await reader.find(Grant, chosen.grant) if chosen.grant else None
+    return (found.organisation,) if found else ()
+
+
 ROWS: tuple[Row, ...] = (
     # who records acts
     *(Row(action, duty(DutyName.DECIDE), confirmed=True) for action in ACTS),
@@ -25,4 +37,8 @@ ROWS: tuple[Row, ...] = (
     Row("list_rate_cards", everyone()),
     Row("show_rate_card", everyone()),
     Row("quote_lines", everyone()),
+    Row("show_balance", everyone()),
+    # reading: who did what by which piece
+    Row("list_ledger_lines", any_duty(), member(of=its_beneficiary)),
+    Row("export_accounting", any_duty()),
 )

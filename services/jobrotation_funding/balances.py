@@ -20,6 +20,6 @@ def figures_of(booked: Mapping[Kind, int]) -> dict[str, int]:
 
 async def figures(reader: Reader, at: datetime | None = None, **equals: Any) -> dict[str, int]:
     """The figures of the lines that equal these values (``grant=…``), up to an instant (UTC, included) or now."""
-    until = {"at": moment_text(at)} if at else None
-    found = await sums(reader, Line, "cents", ("kind",), until, **equals)
+    within = {"at": ("", moment_text(at))} if at else None
+    found = await sums(reader, Line, "cents", ("kind",), within, **equals)
     return figures_of({Kind(kind): cents for (kind,), cents in found.items()})

@@ -2,23 +2,31 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
 from services.chassis.web.answers import DONE, MADE, shows
-from services.chassis.web.cursor import After, Limit
+from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
 from services.jobrotation_funding.grant_fields import AskedLine
+from services.jobrotation_funding.ledger import Line
 from services.jobrotation_funding.queries import budget as queries
+from services.jobrotation_funding.queries import ledger
 from services.jobrotation_funding.queries.budget import CapView, EnvelopeView, YearOfCredits
+from services.jobrotation_funding.queries.ledger import Balance, Chosen
 from services.jobrotation_funding.rate_card import Quote, RateCard
 from services.jobrotation_funding.use_cases import budget
-from services.jobrotation_funding.values import Command
+from services.jobrotation_funding.values import Command, Moment, Year
 
 router = APIRouter()
 
+CSV, TEXT = "text/csv", {"type": "string"}
+
 LineAsked = Annotated[str | None, Query(min_length=1, max_length=60, description="Une seule ligne budgétaire.")]
+IdAsked = Annotated[str | None, Query(min_length=1, max_length=64)]
+YearAsked = Annotated[Year | None, Query(description="Un seul millésime.")]
+AtAsked = Annotated[Moment | None, Query(description="Un instant passé, avec son décalage ; maintenant par défaut.")]
 
 
 class Simulation(Command):
@@ -121,3 +129,43 @@ async def quote_lines(door: Door, card: IdPath, asked: Simulation) -> Response:
 async def adopt_rate_card(door: Door, command: budget.AdoptRateCard) -> Response:
     """Enregistrer l'acte qui adopte un barème."""
     return await door.command(budget.adopt_rate_card, command)
+
+
+# --- ledger
+
+
+@router.get("/balance", tags=["grand livre"], responses=shows(Balance))
+async def show_balance(
+    door: Door,
+    grant: IdAsked = None,
+    envelope: IdAsked = None,
+    line: LineAsked = None,
+    vintage: YearAsked = None,
+    at: AtAsked = None,
+) -> Response:
+    """Le solde d'une subvention, d'une enveloppe, d'une ligne ou du tout, maintenant ou à un instant passé."""
+    chosen = Chosen(grant=grant, envelope=envelope, line=line, vintage=vintage)
+    return await door.query(ledger.show_balance, chosen, at)
+
+
+@router.get("/ledger", tags=["grand livre"], responses=shows(Listing[Line]))
+async def list_ledger_lines(
+    door: Door,
+    grant: IdAsked = None,
+    envelope: IdAsked = None,
+    line: LineAsked = None,
+    vintage: YearAsked = None,
+    after: After = None,
+    limit: Limit = 50,
+) -> Response:
+    """Les lignes du grand livre dans l'ordre où elles ont été écrites ; un membre voit celles de ses subventions."""
+    chosen = Chosen(grant=grant, envelope=envelope, line=line, vintage=vintage)
+    return await door.query(ledger.list_ledger_lines, chosen, door.after(after), limit)
+
+
+@router.get("/accounting/{year}", tags=["grand livre"], responses={200: {"content": {CSV: {"schema": TEXT}}}})
+async def export_accounting(door: Door, year: Annotated[Year, Path()]) -> Response:
+    """Le journal comptable d'un exercice, en partie double, au format CSV."""
+    found = await door.ask(ledger.export_accounting, year)
+    name = f'attachment; filename="journal-comptable-{year}.csv"'
+    return Response(found, media_type=f"{CSV}; charset=utf-8", headers={"Content-Disposition": name})
