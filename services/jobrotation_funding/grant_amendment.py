@@ -67,7 +67,7 @@ class Amending(Engaging):
         self._become("amend")
         record.check(self.organisation)
         check_codes((change.reason,), AMENDMENT_REASONS, "reason")
-        before = self.decided_terms
+        before = self.agreed
         after = _amended(before, record, change, cards)
         if after == before:
             raise Invalid("L'avenant ne change rien : donnez des lignes, des jours ou un barème.", field="lines")

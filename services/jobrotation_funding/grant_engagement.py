@@ -11,9 +11,11 @@ from services.chassis.money import euros
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_decision import Deciding, check_codes
-from services.jobrotation_funding.grant_fields import Claim, Engagement, Terms
+from services.jobrotation_funding.grant_fields import Claim, Engagement
+from services.jobrotation_funding.grant_kept import Kept
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.rules import number, rule
+from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Amount, Code, Day, Label, Value
 
 ASSOCIATION = "association"
@@ -82,14 +84,25 @@ class Papers(Value):
     on: Day | None = None
 
 
-class Engaging(Deciding):
+class Engaging(Deciding, Kept):
     """From the decision to the last euro that is given back."""
 
-    def engage(self, papers: Papers, body: Body, by: str, today: date, own: Collection[str]) -> None:
-        """Commit the whole grant. Raises OwnOrganisation, AgreementMissing, CommitmentMissing, Invalid."""
+    def engage(
+        self,
+        papers: Papers,
+        body: Body,
+        by: str,
+        today: date,
+        own: Collection[str] = (),
+        under: Delegation | None = None,
+    ) -> None:
+        """Commit the whole grant, under a delegation.
+
+        Raises OwnOrganisation, AgreementMissing, CommitmentMissing, Invalid.
+        """
         self._become("engage")
         check_own(own, self.organisation)
-        terms = self.decided_terms
+        terms = self.agreed
         on = self._engaged_on(papers, today)
         self._check_papers(papers, body, on, today, terms.cents)
         self.engagement = Engagement(
@@ -99,6 +112,7 @@ class Engaging(Deciding):
             agreement=papers.agreement,
             signed_on=papers.signed_on,
             commitment=papers.commitment,
+            under=under,
         )
         self.engaged_cents = terms.cents
         self._announce(
@@ -116,13 +130,13 @@ class Engaging(Deciding):
             )
         )
 
-    def disengage(self, cents: int, reason: str, today: date, own: Collection[str]) -> None:
+    def disengage(self, cents: int, reason: str, today: date, own: Collection[str] = ()) -> None:
         """Give money back to the envelope. Raises OwnOrganisation, BelowOrdered naming what may go, Invalid."""
         self._become("disengage")
         check_own(own, self.organisation)
         check_codes((reason,), DISENGAGEMENT_REASONS, "reason")
         self.check_kept(cents, "cents")
-        terms = self.decided_terms
+        terms = self.agreed
         self.engaged_cents -= cents
         self.disengaged_cents += cents
         self._explain("disengaged", "RULES.md, Money", euros(cents), engaged=self.engaged_cents, kept=self.kept_cents)
@@ -139,7 +153,7 @@ class Engaging(Deciding):
             )
         )
 
-    def close(self, today: date, own: Collection[str]) -> None:
+    def close(self, today: date, own: Collection[str] = ()) -> None:
         """Close what is settled. Raises OwnOrganisation, NotSettled saying what is not."""
         self._become("close")
         check_own(own, self.organisation)
@@ -149,11 +163,18 @@ class Engaging(Deciding):
         self.closed_on = today
 
     @property
-    def decided_terms(self) -> Terms:
-        """The terms. Raises ValueError before the decision."""
-        if self.terms is None:
-            raise ValueError("a grant has terms once it is decided")
-        return self.terms
+    def committed(self) -> Engagement:
+        """The engagement. Raises ValueError before it."""
+        if self.engagement is None:
+            raise ValueError("a grant has an engagement once it is engaged")
+        return self.engagement
+
+    @property
+    def act_number(self) -> str:
+        """The number of the act that decided. Raises ValueError before it."""
+        if self.decided is None:
+            raise ValueError("a grant has its act once it is decided")
+        return self.decided.act.number
 
     @property
     def kept_cents(self) -> int:
@@ -214,12 +235,12 @@ class Engaging(Deciding):
             )
 
     def _left_open(self) -> tuple[tuple[bool, str, str], ...]:
-        beyond = self.engaged_cents - self.paid_cents
+        beyond, unused = self.engaged_cents - self.paid_cents, self.open_advance_cents - self.waived_advance_cents
         owed = any(each.state is not RecoveryState.SETTLED for each in self.recoveries)
         return (
             (any(is_open(claim) for claim in self.claims), "claim", "Une demande de paiement est encore ouverte."),
             (owed, "recovery", "Un recouvrement est encore ouvert."),
-            (self.open_advance_cents > 0, "advance", "Une avance n'est ni justifiée ni rendue."),
+            (unused > 0, "advance", f"Une avance de {euros(unused)} n'est ni justifiée, ni rendue, ni remise."),
             (beyond > 0, "engaged", f"Il reste {euros(beyond)} engagés et non payés : dégagez-les ou payez-les."),
         )
 

@@ -1,0 +1,84 @@
+"""What is published of grants as open data: by the SCDL schema, with the reason and the last day of publication."""
+
+from typing import Any
+
+from services.chassis.page import Page
+from services.chassis.reader import Reader
+from services.jobrotation_funding import open_data
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.open_data import Due, Signed
+from services.jobrotation_funding.values import Day, Value
+
+SIGNED = (State.ENGAGED, State.CLOSED)
+
+
+class PublishedGrant(Value):
+    """One published grant. ``publish_by``: three months after the signature that makes it due."""
+
+    id: str
+    row: dict[str, str]
+    because: str
+    because_words: str
+    publish_by: Day
+
+    @classmethod
+    def of(cls, signed: Signed, due: Due) -> "PublishedGrant":
+        """A signed grant and why it is published."""
+        words = open_data.BECAUSE[due.because]
+        row = open_data.row(signed)
+        return cls(id=signed.grant, row=row, because=due.because, because_words=words, publish_by=due.publish_by)
+
+
+async def list_published_grants(reader: Reader, after: str | None, limit: int) -> Page:
+    """The published grants, by id."""
+    found = sorted(await _published(reader), key=lambda each: each.id)
+    rest = [each for each in found if after is None or each.id > after]
+    return Page.of(rest[: limit + 1], limit)
+
+
+async def export_published_grants(reader: Reader) -> str:
+    """The same as CSV by the schema, by day of signature."""
+    return open_data.as_csv(each.row for each in await _published(reader))
+
+
+async def publication_of(reader: Reader, grant: Grant) -> PublishedGrant | None:
+    """How one grant is published; None when it is not."""
+    if grant.state not in SIGNED:
+        return None
+    return next((each for each in await _published(reader, grant.organisation) if each.id == grant.id), None)
+
+
+async def _published(reader: Reader, organisation: str | None = None) -> list[PublishedGrant]:
+    """All published grants; those of one undertaking only when an organisation of it is named."""
+    rows = await _organisations(reader, organisation)
+    among: dict[str, Any] = {} if organisation is None else {"organisation": sorted({organisation, *rows})}
+    grants = await reader.where(Grant, state=SIGNED, **among)
+    signed = [_signed(grant, rows.get(grant.organisation, {})) for grant in grants]
+    return [PublishedGrant.of(each, due) for each, due in open_data.published(signed)]
+
+
+async def _organisations(reader: Reader, organisation: str | None) -> dict[str, dict[str, str]]:
+    if organisation is None:
+        return {row["_id"]: row for row in await reader.rows("organisations")}
+    own = await reader.row("organisations", organisation)
+    siren = own.get("siren") if own else None
+    same = await reader.rows("organisations", siren=siren) if siren else []
+    return {row["_id"]: row for row in (*same, *([own] if own else []))}
+
+
+def _signed(grant: Grant, row: dict[str, str]) -> Signed:
+    """A grant that was engaged, as it was signed; an organisation that has not arrived yet has no name."""
+    terms, engagement = grant.agreed, grant.committed
+    return Signed(
+        grant=grant.id,
+        undertaking=row.get("siren", grant.organisation),
+        name=row.get("name", ""),
+        siret=row.get("siret", ""),
+        on=engagement.signed_on or engagement.on,
+        decision=grant.act_number,
+        purpose=grant.asked.purpose,
+        cents=terms.cents,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+    )

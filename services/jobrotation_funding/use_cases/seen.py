@@ -1,0 +1,92 @@
+"""What the use cases of grants look up: rate cards, what is left of an envelope, other grants, who receives."""
+
+from datetime import date
+from typing import Any
+
+from services.chassis import counters
+from services.chassis.counters import Counter
+from services.chassis.reader import Reader
+from services.chassis.refusal import Invalid
+from services.chassis.work import Work
+from services.jobrotation_funding import aid
+from services.jobrotation_funding.calculation import CardSeen
+from services.jobrotation_funding.envelope import Envelope
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_decision import Purse
+from services.jobrotation_funding.grant_engagement import Body
+from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.grant_request import OPEN
+from services.jobrotation_funding.money_counters import ENVELOPE
+from services.jobrotation_funding.rate_card import RateCard
+
+QUEUE = Counter("queue", ("passed",), (), money=False)
+"""Key: what transactions must not look at side by side. Each one that passes writes here, so that Mongo orders them."""
+
+
+async def in_line(work: Work, key: str) -> None:
+    """Have the transactions that name this key go one after the other: each sees what the one before wrote."""
+    if not await counters.exists(work, QUEUE, key):
+        await counters.open_counter(work, QUEUE, key)
+    await counters.move(work, QUEUE, key, passed=1)
+
+
+async def card(reader: Reader, id: str, field: str) -> CardSeen:
+    """The rate card of that id. Raises Invalid."""
+    found = await reader.find(RateCard, id)
+    if found is None:
+        raise Invalid("Ce barème n'existe pas : nommez un barème adopté.", field=field)
+    return found.seen()
+
+
+async def purse(work: Work, envelope: str, field: str) -> Purse:
+    """What is left of an envelope, once those before have taken theirs. Raises Invalid.
+
+    What is granted and not yet engaged is promised already.
+    """
+    found = await work.find(Envelope, envelope)
+    if found is None:
+        raise Invalid("Cette enveloppe n'existe pas.", field=field)
+    await in_line(work, f"envelope/{envelope}")
+    totals = await counters.totals(work, ENVELOPE, envelope)
+    waiting = await work.where(Grant, state=State.GRANTED, terms__envelope=envelope)
+    promised = sum(grant.agreed.cents for grant in waiting)
+    left = max(totals["affected"] - totals["engaged"] - promised, 0)
+    return Purse(envelope=found.id, label=found.label, line=found.line, vintage=found.vintage, left_cents=left)
+
+
+async def siblings(work: Work, grant: Grant) -> list[Grant]:
+    """The open grants of the same organisation for the same experiment, once those before have asked for theirs."""
+    await in_line(work, f"asks/{grant.organisation}/{grant.experiment}")
+    return await work.where(Grant, organisation=grant.organisation, experiment=grant.experiment, state=OPEN)
+
+
+async def aid_total(work: Work, organisation: str, on: date) -> int:
+    """What the undertaking (SIREN) of an organisation has of de minimis aid over the years that count, in cents."""
+    await in_line(work, f"aid/{(await organisation_row(work, organisation)).get('siren', organisation)}")
+    grants = await work.where(Grant, organisation=await undertaking(work, organisation), state=aid.HELD)
+    return aid.running_total(grants, on)
+
+
+async def body(reader: Reader, grant: Grant, on: date) -> Body:
+    """Who receives, and what else is engaged for the same body in the year of a day."""
+    row = await organisation_row(reader, grant.organisation)
+    grants = await reader.where(Grant, organisation=await undertaking(reader, grant.organisation))
+    others = [each for each in grants if each.id != grant.id and each.engagement and each.engagement.on.year == on.year]
+    return Body(kinds=frozenset(row.get("kinds", ())), other_cents=sum(each.engaged_cents for each in others))
+
+
+async def undertaking(reader: Reader, organisation: str) -> list[str]:
+    """The organisations (SIRET) of the same undertaking (SIREN), this one among them."""
+    siren = (await organisation_row(reader, organisation)).get("siren")
+    rows = await reader.rows("organisations", siren=siren) if siren else []
+    return sorted({organisation, *(str(row["_id"]) for row in rows)})
+
+
+async def organisation_row(reader: Reader, organisation: str) -> dict[str, Any]:
+    """What is known of an organisation; empty while nothing has arrived."""
+    return await reader.row("organisations", organisation) or {}
+
+
+async def title(reader: Reader, experiment: str) -> str:
+    """The title of an experiment; its number while it has not arrived."""
+    return str((await reader.row("experiments", experiment) or {}).get("title", experiment))
