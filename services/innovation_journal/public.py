@@ -6,7 +6,6 @@ from services.chassis.dossier import Record
 from services.chassis.mongo import UpdateOne
 from services.chassis.work import Work
 from services.innovation_journal.article import Article
-from services.innovation_journal.search import EVERYTHING
 from services.innovation_journal.shown import Shown, shown
 
 __all__ = ["INDEXES", "FacetCount", "Shown", "show"]
@@ -55,7 +54,7 @@ async def _count(work: Work, before: Shown | None, now: Shown) -> None:
     """Move the counts of the facets that it bore and bears."""
     moves: dict[str, dict[str, int]] = {}
     for document, step in ((before, -1), (now, 1)):
-        for token in (EVERYTHING, *document.facets) if document else ():
+        for token in document.facets if document else ():
             move = moves.setdefault(token, {"shown": 0, "known": 0})
             move["known"] += step
             move["shown"] += 0 if document and document.withdrawn else step

@@ -95,7 +95,7 @@ def shown(article: Article, edition: Edition, before: Iterable[EditionLine], nam
     line = _line(article, edition)
     body = Body(editions=_history(before, line.edition)) if withdrawn else _body(article, edition, before)
     codes = (line.publics, line.territories, line.sectors, line.strand, line.evidence, line.incubator)
-    facets = facet_tokens(*codes)
+    facets = (EVERYTHING, *facet_tokens(*codes))
     words = word_tokens(line.title, line.brief, _words(line, body, names))
     instant = _instant(line.changed_at)
     return Shown(
@@ -106,7 +106,7 @@ def shown(article: Article, edition: Edition, before: Iterable[EditionLine], nam
         order=f"{line.published_on.isoformat()}|{article.id}",
         changed=f"{instant}|{article.id}",
         facets=facets,
-        tokens=(EVERYTHING, *facets, *words),
+        tokens=(*facets, *words),
         line=line,
         body=body,
     )

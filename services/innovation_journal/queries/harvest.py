@@ -1,0 +1,64 @@
+"""What machines follow: articles by their last public change, withdrawn ones too, and the addresses of what is read."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.chassis.page import Page
+from services.chassis.reader import Reader
+from services.innovation_journal.public import FacetCount, Shown
+from services.innovation_journal.queries.articles_read import whole
+from services.innovation_journal.queries.reading import BY_ORDER, READABLE, seen, tier_of
+from services.innovation_journal.search import EVERYTHING, Asked
+from services.innovation_journal.values import Value
+
+BY_CHANGE = [("tokens", 1), ("changed", -1)]
+# A sitemap may name 50 000 addresses; smaller parts are read faster and change less often.
+PART = 10_000
+
+
+class Address(Value):
+    """The address of an article and the instant of its last change."""
+
+    slug: str
+    changed: str
+
+
+async def list_changes(reader: Reader, asked: Asked, after: str | None, limit: int) -> Page:
+    """The articles that answer, the latest changed first; withdrawn ones are among them. Raises Invalid."""
+    asked.check()
+    chosen = await tier_of(reader, asked)
+    bounds = chosen | ({"changed": {"$lt": after}} if after else {})
+    cursor = reader.database[Shown.collection].find(bounds, {"line": 1, "changed": 1}, hint=BY_CHANGE)
+    found = [document async for document in cursor.sort("changed", -1).limit(limit + 1)]
+    last = found[limit - 1]["changed"] if len(found) > limit else None
+    return Page(await seen(reader, found[:limit]), last)
+
+
+async def harvest(reader: Reader, token: str, since: str, until: str, limit: int) -> Page:
+    """Whole articles that bear a token, the oldest change first, between two bounds of ``changed`` (both excluded)."""
+    bounds: dict[str, Any] = {"tokens": token, "changed": {"$gt": since, "$lt": until}}
+    cursor = reader.database[Shown.collection].find(bounds, {"tokens": 0}, hint=BY_CHANGE)
+    found = [document async for document in cursor.sort("changed", 1).limit(limit + 1)]
+    last = found[limit - 1]["changed"] if len(found) > limit else None
+    return Page(await whole(reader, found[:limit]), last)
+
+
+async def list_sets(reader: Reader, kinds: Iterable[str]) -> list[str]:
+    """Every facet of these kinds (``public``, ``territory``…) that an article bears, or bore when it was withdrawn."""
+    spans = [{"_id": {"$gte": f"{kind}:", "$lt": f"{kind};"}, "known": {"$gt": 0}} for kind in kinds]
+    rows = reader.database[FacetCount.collection].find({"$or": spans}, {"_id": 1}).sort("_id", 1)
+    return [row["_id"] async for row in rows]
+
+
+async def count_parts(reader: Reader) -> int:
+    """How many parts the sitemap has; one at least."""
+    everything = await reader.record(FacetCount, EVERYTHING)
+    return max(1, -(-(everything.shown if everything else 0) // PART))
+
+
+async def list_addresses(reader: Reader, part: int) -> list[Address]:
+    """The addresses of one part of the sitemap, counted from 1, the oldest article first: old parts do not change."""
+    chosen = {**READABLE, "tokens": EVERYTHING}
+    cursor = reader.database[Shown.collection].find(chosen, {"slug": 1, "changed": 1}, hint=BY_ORDER)
+    page = cursor.sort("order", 1).skip((part - 1) * PART).limit(PART)
+    return [Address(slug=row["slug"], changed=row["changed"].partition("|")[0]) async for row in page]
