@@ -88,7 +88,7 @@ class AttachedResult(Value):
 
 
 class Adaptation(Dossier):
-    """One adaptation of one article. ``declared_by`` is for the editors only: a person's id, or the bearer of a token."""
+    """One adaptation of one article. ``declared_by``, a person's id or a bearer, is for the editors only."""
 
     kind: ClassVar[str] = "adaptation"
     lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE

@@ -133,7 +133,7 @@ class Reviewing(ArticleFields):
             raise NotAReviewer("Votre relecture n'est pas attendue pour ce tour, ou elle est déjà rendue.")
         if not no_conflict:
             raise ConflictOfInterest(
-                "Avec un conflit d'intérêts, ne relisez pas : dites-le à la rédaction, qui désignera une autre personne.",
+                "Avec un conflit d'intérêts, ne relisez pas : la rédaction désignera une autre personne.",
                 field="no_conflict",
             )
         self._check_untied(reviewer, None)

@@ -12,7 +12,9 @@ from services.innovation_journal.article_figures import newest
 
 
 class Heard(Record):
-    """One experiment (``id``) as last heard. ``results`` are the evaluation's, as corrected since."""
+    """One experiment (``id``) as last heard. ``results`` are the evaluation's, as corrected since; ``links`` counts
+    how often its lineage was looked at: whoever looks also writes, so that two at once do not miss each other.
+    """
 
     collection: ClassVar[str] = "heard"
 
@@ -21,6 +23,7 @@ class Heard(Record):
     stopped: ExperimentStopped | None = None
     evaluated: ExperimentEvaluated | None = None
     results: tuple[Result, ...] = ()
+    links: int = 0
 
     @property
     def title(self) -> str:

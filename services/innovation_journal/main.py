@@ -9,7 +9,13 @@ from services.chassis.service import Service
 from services.chassis.views import View, declared
 from services.innovation_journal import pages, public, reactions, views
 from services.innovation_journal.access import ACCESS
+from services.innovation_journal.adaptation import Adaptation
 from services.innovation_journal.api import router
+from services.innovation_journal.article import Article
+from services.innovation_journal.article_review import Review
+from services.innovation_journal.edition import Edition
+from services.innovation_journal.gathering import Gathering
+from services.innovation_journal.heard import Heard
 from services.innovation_journal.mails import MAILS
 
 NAME = "innovation_journal"
@@ -17,8 +23,8 @@ NAME = "innovation_journal"
 SERVICE = Service(
     name=NAME,
     title="Journal des innovations",
-    dossiers=(),
-    records=(public.Shown, public.FacetCount),
+    dossiers=(Article, Adaptation, Gathering),
+    records=(Edition, Heard, Review, public.Shown, public.FacetCount),
     access=ACCESS,
     rights=learnt_rights,
     api=router,
@@ -28,5 +34,14 @@ SERVICE = Service(
     reactions=declared(reactions, Reaction),
     deadlines=declared(reactions, Deadline),
     mails=MAILS,
-    indexes={**learnt_people.INDEXES, **public.INDEXES},
+    indexes={
+        "article": (("state", "_id"), ("carriers", "_id"), ("reviewers", "_id"), ("experiment",), ("slug",)),
+        "editions": (("article",),),
+        "reviews": (("article",),),
+        "heard": (("described.adapts_experiment",),),
+        "adaptation": (("article", "state"), ("experiment", "state"), ("state", "_id"), ("declared_by", "_id")),
+        "gathering": (("programme.starts_at",), ("programme.incubator", "_id"), ("slug",)),
+        **learnt_people.INDEXES,
+        **public.INDEXES,
+    },
 )

@@ -1,0 +1,155 @@
+"""How articles and the experiments that adapt them are tied: one link once, no loop, results beside the original.
+
+What is known is kept in ``Heard``; whatever the order in which experiments speak, the same lineage comes out.
+"""
+
+from datetime import date
+
+from services.chassis.counters import Counter, exists, move, open_counter
+from services.chassis.work import Work
+from services.innovation_journal.adaptation import (
+    Account,
+    Adaptation,
+    AlreadyDeclared,
+    OwnArticle,
+    State,
+    check_descent,
+)
+from services.innovation_journal.article import Article
+from services.innovation_journal.article_lifecycle import State as ArticleState
+from services.innovation_journal.evidence import elsewhere
+from services.innovation_journal.heard import Heard
+from services.innovation_journal.use_cases.keeping import save_article, tell_authors
+
+# Two links that together make a loop touch this one document, so that they cannot both be written unseen.
+LINKS = Counter("lineage", ("links",), (), money=False)
+ALL = "all"
+
+
+async def article_of(work: Work, experiment: str) -> Article | None:
+    """The one article of an experiment, if it was born."""
+    held = await work.holder(f"article-of:{experiment}")
+    return await work.find(Article, held) if held else None
+
+
+async def link(work: Work, heard: Heard) -> None:
+    """Put a running experiment on the lineage of what it said it adapts, once; a loop or a stranger is left alone."""
+    if heard.described is None or heard.started is None:
+        return
+    article = await _adapted(work, heard)
+    if article is None or article.state is ArticleState.DECLINED:
+        return
+    try:
+        await declare(work, article, heard, None, heard.started.on)
+    except (AlreadyDeclared, OwnArticle):
+        return
+
+
+async def link_waiting(work: Work, experiment: str) -> None:
+    """An article was born: those that adapt its experiment, and ran before, go on its lineage."""
+    for heard in await work.records(Heard, described__adapts_experiment=experiment):
+        await _hold(work, heard)
+        await link(work, heard)
+
+
+async def declare(work: Work, article: Article, heard: Heard, account: Account | None, on: date) -> Adaptation:
+    """An experiment adapts an article. Raises AlreadyDeclared, OwnArticle."""
+    key = f"adaptation:{article.id}:{heard.id}"
+    if await work.holder(key):
+        raise AlreadyDeclared("Cette expérimentation adapte déjà cet article : complétez la déclaration existante.")
+    await _touch_links(work)
+    await _hold(work, heard)
+    if original := await _heard(work, article.experiment):
+        await _hold(work, original)
+    check_descent(heard.id, await ancestors(work, article))
+    adaptation = Adaptation.of_experiment(work.new_id(), article.id, heard, account, on)
+    await work.reserve(key, adaptation.id)
+    await work.save(adaptation)
+    if heard.evaluated:
+        await _attach(work, adaptation, heard.evaluated.on)
+    await refresh(work, article.id)
+    await tell_authors(work, article, "adaptation-declared", adaptation=adaptation.title)
+    return adaptation
+
+
+async def ancestors(work: Work, article: Article) -> list[str]:
+    """The experiments that an article comes from: its own, and those whose articles they adapt, all the way up."""
+    found: list[str] = []
+    waiting = [article]
+    while waiting:
+        experiment = waiting.pop().experiment
+        if experiment is None or experiment in found:
+            continue
+        found.append(experiment)
+        adapted = await work.where(Adaptation, experiment=experiment, state=State.DECLARED)
+        waiting += [await work.get(Article, each.article) for each in adapted]
+    return found
+
+
+async def settle(work: Work, heard: Heard, on: date) -> None:
+    """An experiment has results, or other ones: beside what it adapts, and beside those that adapt it."""
+    article = await article_of(work, heard.id)
+    mine = await work.where(Adaptation, experiment=heard.id, state=State.DECLARED)
+    of_mine = await work.where(Adaptation, article=article.id, state=State.DECLARED) if article else []
+    for adaptation in {each.id: each for each in (*mine, *of_mine)}.values():
+        await _attach(work, adaptation, on)
+
+
+async def refresh(work: Work, article: str) -> None:
+    """What an article's page shows of its lineage changed: weigh its evidence again and say when."""
+    found = await work.get(Article, article)
+    if found.reconsider(await _confirmed_elsewhere(work, found), work.now) or found.lineage_changed(work.now):
+        await save_article(work, found)
+
+
+async def _attach(work: Work, adaptation: Adaptation, on: date) -> None:
+    here = await _heard(work, adaptation.experiment)
+    article = await work.get(Article, adaptation.article)
+    original = await _heard(work, article.experiment)
+    if here is None or not adaptation.attach(here, original, on):
+        return
+    await work.save(adaptation)
+    await refresh(work, article.id)
+    if own := await article_of(work, here.id):
+        await refresh(work, own.id)
+
+
+async def _confirmed_elsewhere(work: Work, article: Article) -> list[str]:
+    """The adaptations that tie this article to another place with the same effect: of it, or by its experiment."""
+    here = await _ground(work, article)
+    found = [each for each in await work.where(Adaptation, article=article.id, state=State.DECLARED) if each.confirms]
+    confirmed = [each.id for each in found if elsewhere(each.territories, here)]
+    if article.experiment:
+        for each in await work.where(Adaptation, experiment=article.experiment, state=State.DECLARED):
+            there = await _ground(work, await work.get(Article, each.article)) if each.confirms else here
+            confirmed += [each.id] if each.confirms and elsewhere(here, there) else []
+    return confirmed
+
+
+async def _ground(work: Work, article: Article) -> tuple[str, ...]:
+    """The territories of what an article tells: its experiment's, whatever its text says."""
+    heard = await _heard(work, article.experiment)
+    return heard.territories if heard else article.content.territories
+
+
+async def _adapted(work: Work, heard: Heard) -> Article | None:
+    described = heard.described
+    if described and described.adapts_article:
+        return await work.find(Article, described.adapts_article)
+    return await article_of(work, described.adapts_experiment) if described and described.adapts_experiment else None
+
+
+async def _heard(work: Work, experiment: str | None) -> Heard | None:
+    return await work.record(Heard, experiment) if experiment else None
+
+
+async def _hold(work: Work, heard: Heard) -> None:
+    """Who hears of this experiment at the same moment is run again, and sees what was linked."""
+    heard.links += 1
+    await work.replace(heard)
+
+
+async def _touch_links(work: Work) -> None:
+    if not await exists(work, LINKS, ALL):
+        await open_counter(work, LINKS, ALL)
+    await move(work, LINKS, ALL, links=1)

@@ -1,0 +1,85 @@
+"""What editors do once an article is accepted: publish, bring out editions, answer flags, withdraw."""
+
+from services.chassis.refusal import NotFound
+from services.chassis.work import Work
+from services.innovation_journal.article import Article
+from services.innovation_journal.article_public import Answer, WithdrawalKind
+from services.innovation_journal.edition import Edition, EditionKind
+from services.innovation_journal.use_cases.keeping import save_article, tell_authors
+from services.innovation_journal.values import Command, Text
+
+
+class PublishArticle(Command):
+    """The public note of the first edition."""
+
+    note: Text
+
+
+class PublishEdition(Command):
+    """What kind of edition, and the public note on what changed."""
+
+    kind: EditionKind
+    note: Text
+
+
+class AnswerFlag(Command):
+    """A new edition with the corrected figures, or what is shown kept; the note is public."""
+
+    answer: Answer
+    note: Text
+
+
+class WithdrawArticle(Command):
+    """Why the article is withdrawn; the reason is public."""
+
+    kind: WithdrawalKind
+    reason: Text
+
+
+async def publish_article(work: Work, article: str, command: PublishArticle) -> Article:
+    """Make the first edition public."""
+    found = await work.get(Article, article)
+    edition = found.publish(command.note, work.actor.person, work.actor.organisations(), work.now)
+    await save_article(work, found, edition)
+    await tell_authors(work, found, "article-published", note=command.note)
+    return found
+
+
+async def publish_edition(work: Work, article: str, command: PublishEdition) -> Article:
+    """Bring out another edition."""
+    found = await work.get(Article, article)
+    edition = found.publish_edition(command.kind, command.note, work.actor.person, work.actor.organisations(), work.now)
+    await save_article(work, found, edition)
+    await tell_authors(work, found, "article-published", note=command.note)
+    return found
+
+
+async def answer_flag(work: Work, article: str, command: AnswerFlag) -> Article:
+    """Answer the open flags, by an edition or by keeping what is shown."""
+    found = await work.get(Article, article)
+    edition = found.answer_flag(command.answer, command.note, work.actor.person, work.actor.organisations(), work.now)
+    await save_article(work, found, edition)
+    await tell_authors(work, found, "article-published", note=command.note)
+    return found
+
+
+async def withdraw_article(work: Work, article: str, command: WithdrawArticle) -> Article:
+    """Withdraw the article; its page stays, with the reason."""
+    found = await work.get(Article, article)
+    found.withdraw(command.kind, command.reason, work.actor.organisations(), work.now)
+    await save_article(work, found)
+    await tell_authors(work, found, "article-withdrawn", reason=command.reason)
+    return found
+
+
+async def withdraw_testimony(work: Work, article: str, testimony: str) -> Article:
+    """A person no longer agrees to be quoted: the passage leaves the draft, the page and every kept edition."""
+    found = await work.get(Article, article)
+    kept = [each for each in await work.records(Edition, article=found.id) if each.content.quotes(testimony)]
+    if not kept and not found.content.quotes(testimony):
+        raise NotFound("Ce témoignage n'est pas dans l'article, ou n'y est plus.", kind="testimony", id=testimony)
+    edition = found.withdraw_testimony(testimony, work.actor.person, work.now)
+    for each in kept:
+        await work.replace(each.without(testimony))
+    await save_article(work, found, edition)
+    return found
