@@ -62,8 +62,7 @@ class Claiming(Kept):
         Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, Invalid.
         """
         self._become("claim")
-        self._check_free()
-        self._check_period(period, on)
+        self.check_claim(period, on)
         lines = (*self._hours(matched), *self._lump_sums(preparations))
         cents = self._within_what_is_left(lines)
         if not cents:
@@ -84,6 +83,15 @@ class Claiming(Kept):
             claimed_cents=cents,
         )
         return self._submit(claim)
+
+    def check_claim(self, period: Period, on: date) -> None:
+        """Whether a claim for this period may be made at all, before its hours are looked up.
+
+        Raises OutOfTurn, ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, Invalid.
+        """
+        self.lifecycle.after(self.state, "claim")
+        self._check_free()
+        self._check_period(period, on)
 
     def prepare_claim(self, number: int, by: str, own: Collection[str], on: date) -> None:
         """Prepare the *service fait*. Raises OwnOrganisation, SamePerson."""

@@ -14,6 +14,8 @@ from services.jobrotation_funding.grant_lifecycle import (
 from services.jobrotation_funding.ledger import Kind
 
 ADVANCE, INTERIM, BALANCE = "advance", "interim", "balance"
+# Why money is claimed back.
+ADVANCE_ABOVE, NOT_DONE = "advance-above-service", "service-not-done"
 AWAITING = frozenset({ClaimState.SUBMITTED, ClaimState.PREPARED})
 
 Moves = tuple[tuple[Kind, int], ...]
@@ -43,6 +45,11 @@ class Kept(Hours):
         if self.terms is None:
             raise ValueError("the lifecycle lets no grant without terms come here")
         return self.terms
+
+    @property
+    def waived_advance_cents(self) -> int:
+        """The part of the open advance that a vote gave up: it never came back, and is not owed any more."""
+        return sum(each.waived_cents for each in self.recoveries if each.reason == ADVANCE_ABOVE)
 
     def left_count(self, rate: str) -> int:
         """The lump sums that may still be claimed at a rate."""

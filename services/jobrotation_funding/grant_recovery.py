@@ -17,14 +17,13 @@ from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.acts import check_act
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
-from services.jobrotation_funding.grant_kept import AWAITING, BALANCE, Kept, Moves
+from services.jobrotation_funding.grant_kept import ADVANCE_ABOVE, AWAITING, BALANCE, NOT_DONE, Kept, Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.separation import another_person
 from services.jobrotation_funding.values import Act, Amount, Day, Text, Value
 
-ADVANCE_ABOVE, NOT_DONE = "advance-above-service", "service-not-done"
 REASONS = {
     ADVANCE_ABOVE: "L'avance dépasse le service fait",
     NOT_DONE: "Un service certifié n'a pas été fait",

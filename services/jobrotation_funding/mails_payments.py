@@ -9,8 +9,8 @@ MAILS = {
     "est parti au payeur le {on} avec ses pièces.",
     "payment-rejected": "Mandat rejeté par le payeur : {order}\nSubvention « {title} ». Motif : {reason}. Le service "
     "fait reste certifié : le paiement sera mandaté de nouveau une fois ce point corrigé.",
-    "payment-paid": "Paiement effectué : {cents}\nSubvention « {title} ». Le mandat {order} du décompte n° {claim} a été "
-    "payé le {on}.",
+    "payment-paid": "Paiement effectué : {cents}\nSubvention « {title} ». Le mandat {order} du décompte n° {claim} a "
+    "été payé le {on}.",
     "payments-notice": "Mise en demeure : bilan {label} de « {title} »\nLe bilan {label} était attendu le {due_on}. "
     "En application du {rule}, et sauf acceptation d'ici là, les nouveaux paiements de votre subvention seront "
     "suspendus le {hold_on} par une décision automatique. L'acceptation du bilan {label} lève la suspension.",

@@ -82,9 +82,13 @@ def report(row: Row, event: Event) -> None:
             row["notice_on"], row["hold_on"] = event.notice_on.isoformat(), event.hold_on.isoformat()
         case ReportSubmitted():
             row["state"] = "submitted"
+            # Sent before any formal notice left: no hold rests on it until it is returned.
+            if event.late and not event.noticed:
+                row["unnoticed"] = event.attempt
         case ReportReturned():
-            row["state"] = "returned"
+            row["state"], row["returned"] = "returned", event.attempt
             if event.notice_on and event.hold_on:
                 row["notice_on"], row["hold_on"] = event.notice_on.isoformat(), event.hold_on.isoformat()
         case ReportAccepted():
             row["state"], row["overdue"] = "accepted", False
+            row["accepted_on"] = event.on.isoformat()

@@ -1,0 +1,121 @@
+"""What employers claim, and what officers do about it: prepare the *service fait*, certify it, or send it back."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from services.chassis.actor import DutyName
+from services.chassis.money import euros
+from services.chassis.refusal import Refusal
+from services.chassis.work import Work
+from services.jobrotation_funding.claim_parts import POINTS, Period, Preparation
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.matching import Matched
+from services.jobrotation_funding.queries.hours import claim_hours
+from services.jobrotation_funding.separation import delegation
+from services.jobrotation_funding.use_cases import steps
+from services.jobrotation_funding.use_cases.hours import lock_sheets, unlock_sheets
+from services.jobrotation_funding.values import Code, Command, Day, Remark
+
+
+class EvidenceUsed(Refusal):
+    """A piece that already justifies a claim."""
+
+    code, title = "evidence-used", "Pièce déjà employée"
+
+
+class ClaimPayment(Command):
+    """A claim for a period, both days included. ``kind``: ``interim`` or ``balance``; preparations on evidence."""
+
+    kind: Annotated[str, Field(pattern="^(interim|balance)$")]
+    since: Day
+    until: Day
+    preparations: Annotated[tuple[Preparation, ...], Field(max_length=10)] = ()
+
+
+class RejectClaim(Command):
+    """What is to be mended: points of the list, and a remark."""
+
+    points: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    remark: Remark = ""
+
+
+async def claim_advance(work: Work, grant: str) -> Grant:
+    """Claim the advance that the agreement promises."""
+    found = await work.get(Grant, grant)
+    found.claim_advance(work.actor.person, work.today)
+    await work.save(found)
+    return found
+
+
+async def claim_payment(work: Work, grant: str, command: ClaimPayment) -> Grant:
+    """Claim the approved hours of a period that were released and replaced; their sheets are locked."""
+    found = await work.get(Grant, grant)
+    period = Period(kind=command.kind, since=command.since, until=command.until)
+    found.check_claim(period, work.today)
+    hours = await claim_hours(work, found, command.since, command.until)
+    matched = Matched(released_minutes=hours.released_minutes, lines=hours.lines, unmatched=hours.unmatched)
+    claim = found.claim_period(period, matched, hours.sheets, command.preparations, work.actor.person, work.today)
+    await _reserve_evidence(work, command.preparations, f"{grant}/{claim.number}")
+    await lock_sheets(work, claim.sheets)
+    await work.save(found)
+    return found
+
+
+async def prepare_claim(work: Work, grant: str, claim: int) -> Grant:
+    """Prepare the *service fait* of a claim."""
+    found = await work.get(Grant, grant)
+    found.prepare_claim(claim, work.actor.person, work.actor.organisations(), work.today)
+    await work.save(found)
+    return found
+
+
+async def certify_claim(work: Work, grant: str, claim: int) -> Grant:
+    """Validate the *service fait* that another person prepared, within the ceiling of one's delegation."""
+    found = await work.get(Grant, grant)
+    under = delegation(work.actor, DutyName.CERTIFY, work.today, found.claim(claim).claimed_cents)
+    moves = found.certify_claim(claim, work.actor.person, under, work.actor.organisations(), work.today)
+    await steps.book(work, found, moves, f"claim/{claim}/certify", f"Décompte n° {claim}")
+    await work.save(found)
+    done = found.claim(claim)
+    await steps.tell(
+        work,
+        found,
+        "claim-certified",
+        f"claim/{claim}",
+        claim=claim,
+        certified=euros(done.certified_cents),
+        deducted=euros(done.deducted_cents),
+        payable=euros(done.payable_cents),
+    )
+    return found
+
+
+async def reject_claim(work: Work, grant: str, claim: int, command: RejectClaim) -> Grant:
+    """Send a claim back: its sheets are unlocked, and mended hours can be claimed again."""
+    found = await work.get(Grant, grant)
+    rejected = found.reject_claim(claim, command.points, command.remark, work.actor.organisations(), work.today)
+    for _, sha256 in rejected.evidence:
+        await work.release(_evidence(sha256))
+    await unlock_sheets(work, rejected.sheets)
+    await work.save(found)
+    points = " ; ".join(POINTS[point] for point in rejected.points)
+    await steps.tell(work, found, "claim-rejected", f"claim/{claim}", claim=claim, points=points, remark=command.remark)
+    return found
+
+
+async def _reserve_evidence(work: Work, preparations: Sequence[Preparation], holder: str) -> None:
+    """A piece justifies one claim, of any grant. Raises EvidenceUsed naming its place."""
+    for rank, each in enumerate(preparations):
+        for place, piece in enumerate(each.pieces):
+            if await work.holder(_evidence(piece.sha256)) is not None:
+                raise EvidenceUsed(
+                    f"La pièce « {piece.name} » justifie déjà un décompte : joignez celle de cette préparation.",
+                    field=f"preparations/{rank}/pieces/{place}/sha256",
+                )
+            await work.reserve(_evidence(piece.sha256), holder)
+
+
+def _evidence(sha256: str) -> str:
+    return f"evidence:{sha256}"
