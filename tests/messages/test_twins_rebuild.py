@@ -98,6 +98,37 @@ async def test_without_reading_on_after_the_swap_what_came_meanwhile_is_missing_
     assert [row["reason"] for row in await own_house.parked(note)] == ["gap"]
 
 
+async def test_what_overtakes_the_shadow_at_the_swap_waits_its_turn_and_is_seen_once(
+    own_house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note, drain, parked = await said(own_house, *LINES), rebuild._drain, list[str]()
+    await hear_all(own_house, own_house.views)
+    before_the_swap = 1
+
+    async def living_is_ahead(*all_of_it: Any) -> None:
+        nonlocal before_the_swap
+        with monkeypatch.context() as as_it_was:
+            as_it_was.setattr(rebuild, "_drain", drain)
+            if before_the_swap == 0:
+                await said(own_house, "next", note=note)
+                await taken(own_house, note, 5)
+                parked.extend(row["reason"] for row in await own_house.parked(note))
+            await drain(*all_of_it)
+            if before_the_swap == 1:
+                await said(own_house, "late", note=note)
+                await taken(own_house, note, 4)
+        before_the_swap -= 1
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(rebuild, "_drain", living_is_ahead)
+        await rebuilt(own_house)
+    assert parked == ["gap"], "the fourth line was in the old generation only"
+    for row in await own_house.parked(note):
+        await own_house.parking.try_dossier(row["group"], row["subject"])
+    assert await own_house.parked(note) == []
+    assert await own_house.seen(note) == [*LINES, "late", "next"]
+
+
 async def way_to_the_rows(house: House) -> str:
     """How the database finds the rows of one text, after a rebuild."""
     await rebuilt(house)
