@@ -12,7 +12,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_engagement import DISENGAGEMENT_REASONS, Papers
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.separation import delegation
-from services.jobrotation_funding.use_cases import seen
+from services.jobrotation_funding.use_cases import holds, seen
 from services.jobrotation_funding.use_cases.applicant import tell
 from services.jobrotation_funding.use_cases.booking import Account, Entry, book
 from services.jobrotation_funding.values import Code, Command
@@ -42,6 +42,8 @@ async def engage_grant(work: Work, grant: str, command: Papers) -> Grant:
         reference=found.act_number,
         on=on,
     )
+    # A report that was late before the engagement counts as one that comes later.
+    await holds.cover(work, found)
     await work.save(found)
     await tell(work, found, "grant-engaged", agreement=command.agreement or "sans convention")
     return found
