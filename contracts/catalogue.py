@@ -21,7 +21,7 @@ MODULES: dict[str, ModuleType] = {
 # The kinds of dossier that a service remembers of the others, or reacts to.
 LEARNS: dict[str, tuple[str, ...]] = {
     "incubator_registry": ("experiment", "report"),
-    "project_tracking": ("person", "organisation", "incubator"),
+    "project_tracking": ("person", "organisation", "incubator", "adaptation"),
     "jobrotation_funding": ("person", "organisation", "incubator", "experiment", "report"),
     "innovation_journal": ("person", "organisation", "incubator", "experiment"),
 }

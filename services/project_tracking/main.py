@@ -34,6 +34,7 @@ SERVICE = Service(
         "experiment": (("state", "_id"), ("carrier", "_id"), ("incubator", "_id"), ("evaluator.person",)),
         "report": (("experiment",), ("carrier", "_id"), ("state", "_id")),
         "observations": (("experiment", "_id"),),
+        "adaptations": (("experiment",),),
         **learnt_people.INDEXES,
     },
 )

@@ -13,6 +13,7 @@ from services.project_tracking.observation import Observation
 from services.project_tracking.report import Report
 from services.project_tracking.report_schedule import Expected, Opened, still_expected
 from services.project_tracking.shown import (
+    AdaptedArticle,
     ExperimentLine,
     ExperimentView,
     Moment,
@@ -68,7 +69,7 @@ async def list_experiments(reader: Reader, asked: ExperimentFilter, after: str |
 async def show_experiment(reader: Reader, experiment: str) -> ExperimentView:
     """One experiment. Raises NotFound, also for a proposal that does not concern who asks."""
     found = await _visible(reader, experiment)
-    return ExperimentView.of(found, concerned=concerns(reader, found))
+    return ExperimentView.of(found, concerned=concerns(reader, found), adapts=await _adapted(reader, found.id))
 
 
 async def show_timeline(reader: Reader, experiment: str) -> list[Moment]:
@@ -125,6 +126,11 @@ def concerns(reader: Reader, experiment: Experiment) -> bool:
     """Whether who asks is an officer, belongs to a carrier, or evaluates it."""
     evaluates = experiment.evaluator is not None and experiment.evaluator.person == reader.actor.person
     return is_officer(reader) or evaluates or bool(reader.actor.organisations() & experiment.carriers)
+
+
+async def _adapted(reader: Reader, experiment: str) -> list[AdaptedArticle]:
+    rows = await reader.rows("adaptations", experiment=experiment)
+    return [AdaptedArticle.model_validate(row) for row in rows]
 
 
 async def _visible(reader: Reader, experiment: str) -> Experiment:

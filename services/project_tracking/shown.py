@@ -3,6 +3,7 @@
 Figures are published ones, small cells hidden, except inside.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -71,6 +72,16 @@ class Inside(BaseModel):
     verbs: tuple[str, ...]
 
 
+class AdaptedArticle(BaseModel):
+    """An article of the journal that an experiment adapts, as last heard; ``outcome`` is None before a result."""
+
+    article: str
+    on: date
+    kept: str
+    changed: str
+    outcome: str | None = None
+
+
 class ExperimentView(ExperimentLine):
     """One experiment."""
 
@@ -84,6 +95,7 @@ class ExperimentView(ExperimentLine):
     origin_reference: str | None
     adapts_article: str | None
     adapts_experiment: str | None
+    adapts: tuple[AdaptedArticle, ...]
     evaluator: str | None
     started_on: date | None
     stopped_on: date | None
@@ -96,7 +108,7 @@ class ExperimentView(ExperimentLine):
     inside: Inside | None = None
 
     @classmethod
-    def of(cls, experiment: Experiment, *, concerned: bool = False) -> Self:
+    def of(cls, experiment: Experiment, *, concerned: bool = False, adapts: Sequence[AdaptedArticle] = ()) -> Self:
         """What is shown of an experiment to the public, or to someone concerned."""
         same = ("version", "sequence", "origin", "origin_reference", "started_on", "stopped_on", "stop_lessons")
         told = ("summary", "project_natures", "other_axes", "partners", "adapts_article", "adapts_experiment")
@@ -112,6 +124,7 @@ class ExperimentView(ExperimentLine):
                 "results": tuple(each for each in results if each),
                 "evaluation": _verdict(experiment),
                 "act": experiment.act,
+                "adapts": tuple(adapts),
                 "inside": _inside(experiment) if concerned else None,
             }
         )

@@ -1,4 +1,4 @@
-"""What this service remembers of the registry: persons with their duties, organisations with members, incubators."""
+"""What this service remembers of the registry (persons, organisations, incubators) and of the journal (adaptations)."""
 
 from contracts.envelope import Event
 from contracts.incubator_registry import (
@@ -8,10 +8,11 @@ from contracts.incubator_registry import (
     IncubatorResumed,
     IncubatorSuspended,
 )
+from contracts.innovation_journal import AdaptationDeclared, AdaptationEvent, AdaptationResultAttached
 from services.chassis.learnt_people import organisation, person
 from services.chassis.views import Row, view
 
-__all__ = ["incubator", "organisation", "person"]
+__all__ = ["adaptation", "incubator", "organisation", "person"]
 
 
 @view(of="incubator", table="incubators")
@@ -27,3 +28,16 @@ def incubator(row: Row, event: Event) -> None:
             row["state"] = "suspended"
         case IncubatorClosed():
             row["state"] = "closed"
+
+
+@view(of="adaptation", table="adaptations")
+def adaptation(row: Row, event: Event) -> None:
+    """Which article of the journal an experiment adapts, and what came of it."""
+    if isinstance(event, AdaptationEvent):
+        row["article"] = event.article
+    match event:
+        case AdaptationDeclared():
+            row["experiment"], row["on"] = event.experiment, event.on.isoformat()
+            row["kept"], row["changed"] = event.kept, event.changed
+        case AdaptationResultAttached():
+            row["outcome"] = event.outcome
