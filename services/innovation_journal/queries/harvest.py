@@ -1,19 +1,29 @@
 """What machines follow: articles by their last public change, withdrawn ones too, and the addresses of what is read."""
 
-from collections.abc import Iterable
 from typing import Any
 
+from services.chassis import reference
 from services.chassis.page import Page
-from services.chassis.reader import Reader
+from services.chassis.reader import Reader, plain
 from services.innovation_journal.public import FacetCount, Shown
-from services.innovation_journal.queries.articles_read import whole
-from services.innovation_journal.queries.reading import BY_ORDER, READABLE, seen, tier_of
-from services.innovation_journal.search import EVERYTHING, Asked
+from services.innovation_journal.queries.articles_read import Article, whole
+from services.innovation_journal.queries.reading import BY_ORDER, READABLE, names_of, seen, tier_of
+from services.innovation_journal.search import DIMENSIONS, EVERYTHING, Asked
 from services.innovation_journal.values import Value
 
 BY_CHANGE = [("tokens", 1), ("changed", -1)]
 # A sitemap may name 50 000 addresses; smaller parts are read faster and change less often.
 PART = 10_000
+# The facets that make sets of harvesters, and their French names.
+SETS = {
+    "public": "Public",
+    "territory": "Territoire",
+    "sector": "Secteur",
+    "strand": "Volet",
+    "incubator": "Incubateur",
+}
+# Sorts after every instant.
+LAST = "9999"
 
 
 class Address(Value):
@@ -43,11 +53,31 @@ async def harvest(reader: Reader, token: str, since: str, until: str, limit: int
     return Page(await whole(reader, found[:limit]), last)
 
 
-async def list_sets(reader: Reader, kinds: Iterable[str]) -> list[str]:
-    """Every facet of these kinds (``public``, ``territory``…) that an article bears, or bore when it was withdrawn."""
-    spans = [{"_id": {"$gte": f"{kind}:", "$lt": f"{kind};"}, "known": {"$gt": 0}} for kind in kinds]
+async def list_sets(reader: Reader) -> list[tuple[str, str]]:
+    """Every facet that makes a set and that an article bears, or bore when it was withdrawn, with its French name."""
+    spans = [{"_id": {"$gte": f"{kind}:", "$lt": f"{kind};"}, "known": {"$gt": 0}} for kind in SETS]
     rows = reader.database[FacetCount.collection].find({"$or": spans}, {"_id": 1}).sort("_id", 1)
-    return [row["_id"] async for row in rows]
+    facets = [row["_id"].partition(":") async for row in rows]
+    incubators = await names_of(reader, "incubators", [code for kind, _, code in facets if kind == "incubator"])
+    return [
+        (
+            f"{kind}:{code}",
+            f"{SETS[kind]} : {incubators.get(code) or reference.label(DIMENSIONS.get(kind, 'axes'), code)}",
+        )
+        for kind, _, code in facets
+    ]
+
+
+async def find_article(reader: Reader, id: str) -> Article | None:
+    """A public article by its id, or None."""
+    found = await reader.database[Shown.collection].find_one({"_id": {"$eq": id}}, {"tokens": 0})
+    return (await whole(reader, [found]))[0] if found else None
+
+
+async def earliest_change(reader: Reader) -> str:
+    """The instant before which no article changed (now, while there is none)."""
+    page = await harvest(reader, EVERYTHING, "", LAST, 1)
+    return str(plain(page.items[0].seen.changed_at if page.items else reader.now))
 
 
 async def count_parts(reader: Reader) -> int:

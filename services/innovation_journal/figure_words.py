@@ -1,0 +1,81 @@
+"""Figures as a French reader sees them: before, after, the difference, and what is hidden or was never measured."""
+
+from datetime import date
+from fractions import Fraction
+
+from contracts.tracking_parts import Figures, Result
+from services.chassis.values import Value
+from services.chassis.web.french import NOTHING, WIDE, day, number, percent
+
+SHARE = "share"
+HIDDEN = "masqué (moins de 5 personnes)"
+NO_BASELINE = "pas d'état des lieux"
+MINUS = "\u2212"
+
+
+class FigureRow(Value):
+    """One line of the table of figures. ``effect`` is « + 27,1 points », or « — » when nothing can be compared."""
+
+    indicator: str
+    label: str
+    unit: str
+    version: int
+    before: str
+    before_when: str
+    after: str
+    after_when: str
+    effect: str
+    parts: tuple[tuple[str, str, str], ...] = ()
+
+
+def row(result: Result) -> FigureRow:
+    """One figure in words."""
+    return FigureRow(
+        indicator=result.indicator,
+        label=result.label,
+        unit=result.unit,
+        version=result.version,
+        before=shown(result.before, result) if result.before else NO_BASELINE,
+        before_when=_when(result.before_on, result.before_source) if result.before else "",
+        after=shown(result.after, result),
+        after_when=_when(result.after_on, result.after_source),
+        effect=effect(result),
+    )
+
+
+def shown(figures: Figures, result: Result) -> str:
+    """« 87 sur 142 (61,3 %) » of a share, « 12,5 heures (142 personnes) » of a mean; hidden when it tells of few."""
+    part, whole = figures.numerator, figures.denominator
+    if part is None or whole is None:
+        return HIDDEN
+    if result.measure == SHARE:
+        return f"{number(part)} sur {number(whole)} ({percent(part, whole)})"
+    mean = number(round(Fraction(part, whole) * 1000) / 1000) if whole else NOTHING
+    return f"{mean}{WIDE}{result.unit} ({number(whole)}{WIDE}personnes)"
+
+
+def effect(result: Result) -> str:
+    """The difference between after and before, in points of a share or in the unit of a mean."""
+    before, after = _ratio(result.before), _ratio(result.after)
+    if before is None or after is None:
+        return NOTHING
+    return signed(after - before, result.measure, result.unit)
+
+
+def signed(difference: Fraction | float, measure: str, unit: str) -> str:
+    """« +27,1 points » or « −2,5 heures »."""
+    share = measure == SHARE
+    rounded = round(float(difference) * (100 if share else 1), 1 if share else 2)
+    sign = MINUS if rounded < 0 else "+"
+    word = ("point" if abs(rounded) < 2 else "points") if share else unit
+    return f"{sign}{number(abs(rounded))}{WIDE}{word}"
+
+
+def _ratio(figures: Figures | None) -> Fraction | None:
+    if figures is None or figures.numerator is None or not figures.denominator:
+        return None
+    return Fraction(figures.numerator, figures.denominator)
+
+
+def _when(on: date | None, source: str | None) -> str:
+    return ", ".join(part for part in (day(on) if on else "", source or "") if part)
