@@ -17,7 +17,7 @@ from tests.support.service import House
 ASKED_ON = date(2020, 7, 6)
 DECIDED_ON = date(2020, 9, 24)
 ACT: dict[str, Any] = {"number": "2020.01512", "on": "2020-09-24"}
-PLAN = {"how": "Un vacataire par groupe.", "preparation": "Deux jours en double.", "substitutes": 3}
+PLAN: dict[str, Any] = {"how": "Un vacataire par groupe.", "preparation": "Deux jours en double.", "substitutes": 3}
 # G1 of the story: 720 hours of trainers and 6 preparations, 25 848.00.
 ASKED: dict[str, Any] = {
     "lines": [{"rate": "trainer", "minutes": 43_200}, {"rate": "preparation", "count": 6}],
@@ -26,9 +26,12 @@ ASKED: dict[str, Any] = {
     "purpose": "Libérer les formateurs des chantiers-écoles.",
     "replacement": PLAN,
 }
-NOT_AN_AID = {"basis": "not-an-aid", "why": "Formation de demandeurs d'emploi, sans activité économique."}
-DE_MINIMIS = {"basis": "de-minimis", "why": "Attestation du 1er septembre 2020."}
-AGREEMENT = {"agreement": "JR-2020-001", "signed_on": "2020-09-24"}
+NOT_AN_AID: dict[str, Any] = {
+    "basis": "not-an-aid",
+    "why": "Formation de demandeurs d'emploi, sans activité économique.",
+}
+DE_MINIMIS: dict[str, Any] = {"basis": "de-minimis", "why": "Attestation du 1er septembre 2020."}
+AGREEMENT: dict[str, Any] = {"agreement": "JR-2020-001", "signed_on": "2020-09-24"}
 
 CARD = CardSeen(
     id="card-a",

@@ -1,0 +1,446 @@
+"""Engaging, amending, disengaging and closing a grant, rule by rule."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from contracts.jobrotation_funding import GrantAmended, GrantDisengaged, GrantEngaged
+from services.chassis.actor import Duty, DutyName
+from services.chassis.refusal import Invalid
+from services.jobrotation_funding.acts import ActToCome
+from services.jobrotation_funding.aid import DeMinimisCeiling
+from services.jobrotation_funding.calculation import CardNotEffective, CardSeen
+from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation, check_ceiling
+from services.jobrotation_funding.expected import expected
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_amendment import Cards, Change, EarlierCard
+from services.jobrotation_funding.grant_decision import NotEnoughLeft, Recording
+from services.jobrotation_funding.grant_engagement import (
+    AgreementMissing,
+    BelowOrdered,
+    Body,
+    CommitmentMissing,
+    NotSettled,
+    Papers,
+)
+from services.jobrotation_funding.grant_fields import Claim, Recovery
+from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, State
+from services.jobrotation_funding.grant_request import DoubleGrant
+from services.jobrotation_funding.values import Act
+from tests.services.jobrotation_funding.making_grants import (
+    AGREEMENT,
+    CARD,
+    DE_MINIMIS,
+    DECIDED_ON,
+    LATER_CARD,
+    PRIVATE,
+    PUBLIC,
+    PURSE,
+    engaged,
+    granted,
+    requested,
+)
+
+SMALL: dict[str, Any] = {"lines": [{"rate": "trainer", "minutes": 6_000}]}  # 3 240.00
+AT_23_000: dict[str, Any] = {
+    "lines": [{"rate": "trainer", "minutes": 30_000}, {"rate": "preparation", "count": 16}]
+}  # 22 920.00
+OWN = frozenset({"batir"})
+LATE = date(2021, 10, 1)
+
+
+def engage(grant: Grant, body: Body = PRIVATE, today: date = DECIDED_ON, **papers: Any) -> Grant:
+    """Odile engages it with these papers."""
+    grant.engage(Papers.model_validate(papers), body, "odile", today)
+    return grant
+
+
+# --- engaging
+
+
+def test_the_whole_grant_is_engaged_with_its_agreement() -> None:
+    grant = engage(granted(), **AGREEMENT)
+    said = grant.announced[-1]
+    assert isinstance(said, GrantEngaged)
+    assert (said.cents, said.engaged_cents, said.agreement, said.signed_on) == (
+        2_584_800,
+        2_584_800,
+        "JR-2020-001",
+        DECIDED_ON,
+    )
+    assert (said.envelope, said.line, said.vintage, said.on) == ("e2020", "mobilisation", 2020, DECIDED_ON)
+    assert grant.engagement is not None
+    assert (grant.engagement.by, grant.engagement.cents, grant.engaged_cents) == ("odile", 2_584_800, 2_584_800)
+
+
+def test_above_23_000_euros_a_year_a_private_body_signs_an_agreement() -> None:
+    with pytest.raises(AgreementMissing, match="23\u202f000,00\u00a0€") as refused:
+        engage(granted())
+    assert refused.value.facts == {"threshold": 2_300_000}
+    assert engage(granted(), PUBLIC).state is State.ENGAGED
+
+
+def test_the_threshold_is_passed_by_the_sum_of_the_year_and_not_reached_by_its_amount() -> None:
+    assert engage(granted(**AT_23_000), Body(other_cents=8_000)).engaged_cents == 2_292_000  # 23 000.00 in all
+    with pytest.raises(AgreementMissing):
+        engage(granted(**AT_23_000), Body(other_cents=8_001))
+
+
+def test_a_body_of_no_known_kind_is_private() -> None:
+    with pytest.raises(AgreementMissing):
+        engage(granted(), Body())
+
+
+@pytest.mark.parametrize("papers", [{"agreement": "JR-1"}, {"signed_on": "2020-09-24"}])
+def test_the_number_of_an_agreement_and_its_day_go_together(papers: dict[str, Any]) -> None:
+    with pytest.raises(Invalid, match="vont ensemble"):
+        engage(granted(**SMALL), **papers)
+
+
+@pytest.mark.parametrize("signed_on", ["2020-09-23", "2020-09-25"])
+def test_money_is_engaged_before_or_with_the_signature(signed_on: str) -> None:
+    with pytest.raises(Invalid, match="le jour de l'engagement ou après"):
+        engage(granted(), agreement="JR-1", signed_on=signed_on)
+
+
+def test_an_engagement_recorded_later_may_precede_the_signature_and_not_the_act() -> None:
+    grant = engage(granted(), today=date(2020, 10, 15), on="2020-09-28", agreement="JR-1", signed_on="2020-10-02")
+    assert grant.announced[-1].model_dump()["on"] == date(2020, 9, 28)
+    with pytest.raises(Invalid, match="suit l'acte"):
+        engage(granted(), today=date(2020, 10, 15), on="2020-09-23", agreement="JR-1", signed_on="2020-10-02")
+    with pytest.raises(Invalid, match="avenir"):
+        engage(granted(), on="2020-09-25", agreement="JR-1", signed_on="2020-09-25")
+
+
+def test_an_association_subscribes_to_the_republican_commitment_from_2_january_2022() -> None:
+    papers: dict[str, Any] = {"agreement": "JR-1", "signed_on": "2022-01-02"}
+    assert engage(granted(), today=date(2022, 1, 1), agreement="JR-1", signed_on="2022-01-01").engagement
+    with pytest.raises(CommitmentMissing):
+        engage(granted(), today=date(2022, 1, 2), **papers)
+    grant = engage(granted(), today=date(2022, 1, 2), commitment="CER-2022-7", **papers)
+    assert grant.engagement is not None
+    assert grant.engagement.commitment == "CER-2022-7"
+    assert engage(granted(), Body(kinds=frozenset({"entreprise"})), date(2022, 1, 2), **papers).engagement
+
+
+def test_nobody_engages_for_an_organisation_they_are_a_member_of() -> None:
+    with pytest.raises(OwnOrganisation):
+        granted().engage(Papers.model_validate(AGREEMENT), PRIVATE, "odile", DECIDED_ON, OWN)
+
+
+def test_why_an_agreement_was_due_is_kept() -> None:
+    why = engage(granted(), **AGREEMENT).explained[-1]
+    assert (why.rule, why.outcome) == ("agreement", "convention obligatoire")
+    assert why.inputs == {"cents": 2_584_800, "other_cents": 0, "threshold": 2_300_000, "private": True}
+    assert "2000-321" in why.version
+
+
+# --- the ceiling of a delegation
+
+
+def ordering(*ceilings: int | None) -> list[Duty]:
+    """Delegations to order, up to these amounts."""
+    return [
+        Duty(name=DutyName.ORDER, reference=f"Arrêté {place}", ceiling_cents=ceiling, since=date(2020, 1, 1))
+        for place, ceiling in enumerate(ceilings)
+    ]
+
+
+def test_a_delegation_goes_as_far_as_its_ceiling() -> None:
+    check_ceiling(ordering(2_584_800), DutyName.ORDER, DECIDED_ON, 2_584_800)
+    with pytest.raises(DelegationCeiling, match="Arrêté 0") as refused:
+        check_ceiling(ordering(2_584_799), DutyName.ORDER, DECIDED_ON, 2_584_800)
+    assert refused.value.facts == {"ceiling": 2_584_799, "asked": 2_584_800, "reference": "Arrêté 0"}
+
+
+def test_the_widest_delegation_of_the_day_counts() -> None:
+    check_ceiling(ordering(100, None), DutyName.ORDER, DECIDED_ON, 2_584_800)
+    check_ceiling(ordering(100, 3_000_000), DutyName.ORDER, DECIDED_ON, 2_584_800)
+    over = [duty.model_copy(update={"until": date(2020, 9, 23)}) for duty in ordering(None)]
+    with pytest.raises(DelegationCeiling):
+        check_ceiling([*ordering(100), *over], DutyName.ORDER, DECIDED_ON, 101)
+
+
+# --- amending
+
+
+def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: Any) -> int:
+    """An act of 24 September 2021 amends it; the difference in cents."""
+    known = {
+        "purse": PURSE,
+        "body": PRIVATE,
+        "aid_total": 0,
+        "others": (),
+        "act": {"number": "2021.01800", "on": "2021-09-24"},
+        "own": (),
+    }
+    said = {name: given.pop(name, usual) for name, usual in known.items()}
+    record = Recording(act=Act.model_validate(said["act"]), by="solene", on=today, own=frozenset(said["own"]))
+    change = Change.model_validate({"reason": "hours"} | given)
+    cards = Cards(before=CARD, after=after)
+    return grant.amend(record, change, cards, said["purse"], said["body"], said["aid_total"], said["others"])
+
+
+MORE = [{"rate": "trainer", "minutes": 45_000}, {"rate": "preparation", "count": 6}]  # 26 820.00
+LESS = [{"rate": "trainer", "minutes": 42_000}, {"rate": "preparation", "count": 6}]  # 25 200.00
+
+
+@pytest.mark.parametrize(
+    ("lines", "delta", "engaged_cents", "back"), [(MORE, 97_200, 2_682_000, 0), (LESS, -64_800, 2_520_000, 64_800)]
+)
+def test_what_is_engaged_follows_an_amendment(lines: Any, delta: int, engaged_cents: int, back: int) -> None:
+    grant = engaged()
+    assert amend(grant, lines=lines) == delta
+    assert (grant.engaged_cents, grant.disengaged_cents) == (engaged_cents, back)
+    said = grant.announced[-1]
+    assert isinstance(said, GrantAmended)
+    assert (said.cents, said.delta_cents, said.reason, said.act.number) == (engaged_cents, delta, "hours", "2021.01800")
+
+
+def test_an_amendment_keeps_the_terms_that_stood_before() -> None:
+    grant = engaged()
+    before = grant.terms
+    amend(grant, lines=MORE, ends_on="2021-09-30")
+    (kept,) = grant.amendments
+    assert (kept.before, kept.delta_cents, kept.reason, kept.on) == (before, 97_200, "hours", LATE)
+    assert grant.terms is not None
+    assert grant.terms.ends_on == date(2021, 9, 30)
+
+
+def test_what_is_granted_and_not_engaged_is_amended_without_money_moving() -> None:
+    grant = granted()
+    assert amend(grant, lines=LESS) == -64_800
+    assert (grant.engaged_cents, grant.disengaged_cents, grant.state) == (0, 0, State.GRANTED)
+
+
+def test_a_later_card_applies_only_by_amendment_and_leaves_the_method_as_decided() -> None:
+    method = {"advance_percent": 20, "deduction_percent": 25, "matching_period": "hour", "matching_scope": "person"}
+    grant = engaged()
+    assert (
+        amend(grant, LATER_CARD.model_copy(update=method), reason="rate-card", rate_card="card-b")
+        == 720 * 70 + 6 * 1_000
+    )
+    terms = grant.terms
+    assert terms is not None
+    assert (terms.rate_card, terms.rate_card_code, terms.cents) == ("card-b", "2021-B", 2_641_200)
+    assert (terms.advance_percent, terms.deduction_percent, terms.matching_period) == (30, 30, "month")
+
+
+def test_an_earlier_card_or_one_to_come_is_refused() -> None:
+    earlier = CARD.model_copy(update={"id": "card-0", "code": "2019", "effective_on": date(2019, 1, 1)})
+    with pytest.raises(EarlierCard):
+        amend(engaged(), earlier, rate_card="card-0")
+    to_come = LATER_CARD.model_copy(update={"effective_on": date(2021, 9, 25)})
+    with pytest.raises(CardNotEffective):
+        amend(engaged(), to_come, rate_card="card-b")
+
+
+def test_more_than_is_left_is_not_engaged_by_an_amendment() -> None:
+    with pytest.raises(NotEnoughLeft) as refused:
+        amend(engaged(), lines=MORE, purse=PURSE.model_copy(update={"left_cents": 97_199}))
+    assert refused.value.facts["left"] == 97_199
+
+
+def test_less_than_what_is_certified_or_ordered_is_not_left_by_an_amendment() -> None:
+    grant = engaged()
+    grant.certified_cents = 2_520_001
+    with pytest.raises(BelowOrdered) as refused:
+        amend(grant, lines=LESS)
+    assert refused.value.facts["left"] == 64_799
+
+
+def test_an_amendment_over_the_days_of_another_grant_is_refused() -> None:
+    other = requested("g2", starts_on="2021-07-01", ends_on="2021-12-31")
+    assert amend(engaged(), lines=MORE, others=[other]) == 97_200
+    with pytest.raises(DoubleGrant):
+        amend(engaged(), ends_on="2021-07-01", reason="dates", others=[other])
+
+
+def test_an_amendment_that_passes_the_threshold_brings_the_agreement() -> None:
+    grant = engage(granted(**AT_23_000))
+    more = [{"rate": "trainer", "minutes": 31_000}, {"rate": "preparation", "count": 16}]
+    with pytest.raises(AgreementMissing):
+        amend(grant, lines=more)
+    grant = engage(granted(**AT_23_000))
+    amend(grant, lines=more, agreement="JR-9", signed_on="2021-09-30")
+    assert grant.engagement is not None
+    assert (grant.engagement.agreement, grant.engagement.signed_on) == ("JR-9", date(2021, 9, 30))
+
+
+def test_more_de_minimis_aid_by_an_amendment_stays_within_the_ceiling() -> None:
+    with pytest.raises(DeMinimisCeiling):
+        amend(engaged(aid=DE_MINIMIS), lines=MORE, aid_total=20_000_000 - 97_199)
+
+
+def test_an_amendment_changes_something_for_a_known_reason_by_an_act_that_was_taken() -> None:
+    with pytest.raises(Invalid, match="ne change rien"):
+        amend(engaged(), starts_on="2020-10-01")
+    with pytest.raises(Invalid, match="hours \\(Heures modifiées\\)"):
+        amend(engaged(), lines=MORE, reason="because")
+    with pytest.raises(ActToCome):
+        amend(engaged(), lines=MORE, today=date(2021, 9, 23))
+    with pytest.raises(Invalid, match="précède"):
+        amend(engaged(), ends_on="2020-09-30", reason="dates")
+    with pytest.raises(OwnOrganisation):
+        amend(engaged(), lines=MORE, own=("batir",))
+
+
+# --- disengaging
+
+
+def test_what_will_not_be_spent_goes_back() -> None:
+    grant = engaged()
+    grant.certified_cents, grant.ordered_cents = 2_468_160, 2_468_160
+    grant.disengage(116_640, "hours-not-done", LATE)
+    said = grant.announced[-1]
+    assert isinstance(said, GrantDisengaged)
+    assert (said.cents, said.engaged_cents, said.reason, said.on) == (116_640, 2_468_160, "hours-not-done", LATE)
+    assert (grant.engaged_cents, grant.disengaged_cents) == (2_468_160, 116_640)
+
+
+def test_disengaging_stops_at_what_was_ordered_and_at_what_is_certified_with_the_open_advance() -> None:
+    # G5 of the story: an advance of 3 168.00 was ordered, 2 654.40 of it are certified.
+    grant = engaged(lines=[{"rate": "trainer", "minutes": 18_000}, {"rate": "preparation", "count": 2}])
+    grant.advance_cents, grant.deducted_cents, grant.certified_cents = 316_800, 265_440, 265_440
+    grant.ordered_cents = 316_800
+    with pytest.raises(BelowOrdered, match="7\u202f392,00") as refused:
+        grant.disengage(739_201, "experiment-stopped", LATE)
+    assert refused.value.facts == {"left": 739_200}
+    grant.disengage(739_200, "experiment-stopped", LATE)
+    assert grant.engaged_cents == 316_800
+
+
+@pytest.mark.parametrize(
+    "booked",
+    [
+        {"ordered_cents": 100},
+        {"certified_cents": 100},
+        {"advance_cents": 100},
+        {"advance_cents": 150, "deducted_cents": 50},
+    ],
+)
+def test_each_of_them_alone_holds_the_engagement(booked: dict[str, int]) -> None:
+    grant = engaged(**SMALL)
+    for name, cents in booked.items():
+        setattr(grant, name, cents)
+    with pytest.raises(BelowOrdered):
+        grant.disengage(323_901, "other", LATE)
+
+
+def test_disengaging_has_a_reason_and_is_not_for_members_of_the_organisation() -> None:
+    with pytest.raises(Invalid, match="hours-not-done"):
+        engaged().disengage(1, "because", LATE)
+    with pytest.raises(OwnOrganisation):
+        engaged().disengage(1, "other", LATE, OWN)
+
+
+# --- closing, and what is expected of whom
+
+
+def claim(state: ClaimState, **changes: Any) -> Claim:
+    """A claim in a state."""
+    given = {"number": 1, "kind": "interim", "claimed_cents": 100, "submitted_on": LATE, "submitted_by": "ben"}
+    return Claim(**given | {"payable_cents": 100, "state": state} | changes)
+
+
+def recovery(state: RecoveryState, **changes: Any) -> Recovery:
+    """A recovery in a state."""
+    given = {"number": 1, "cents": 51_360, "reason": "advance-above-service", "motive": "Trop versé.", "way": "title"}
+    days = {"opened_on": LATE, "opened_by": "helene", "answer_by": date(2021, 11, 2)}
+    return Recovery(**given | days | {"state": state} | changes)
+
+
+def paid(**changes: Any) -> Grant:
+    """A grant of which all that is engaged was paid."""
+    grant = engaged()
+    for name in ("certified_cents", "ordered_cents", "paid_cents"):
+        setattr(grant, name, grant.engaged_cents)
+    for name, value in changes.items():
+        setattr(grant, name, value)
+    return grant
+
+
+def test_a_settled_grant_is_closed() -> None:
+    nothing_to_pay = claim(ClaimState.CERTIFIED, payable_cents=0)
+    over = [claim(ClaimState.PAID), claim(ClaimState.REJECTED), nothing_to_pay]
+    grant = paid(claims=tuple(over), recoveries=(recovery(RecoveryState.SETTLED),))
+    grant.close(LATE)
+    assert (grant.state, grant.closed_on) == (State.CLOSED, LATE)
+
+
+@pytest.mark.parametrize(
+    ("left", "because"),
+    [
+        ({"paid_cents": 2_584_799}, "engaged"),
+        ({"claims": (claim(ClaimState.SUBMITTED),)}, "claim"),
+        ({"claims": (claim(ClaimState.PREPARED),)}, "claim"),
+        ({"claims": (claim(ClaimState.CERTIFIED),)}, "claim"),
+        ({"claims": (claim(ClaimState.ORDERED),)}, "claim"),
+        ({"recoveries": (recovery(RecoveryState.NOTIFIED),)}, "recovery"),
+        ({"recoveries": (recovery(RecoveryState.ANSWERED),)}, "recovery"),
+        ({"recoveries": (recovery(RecoveryState.TITLED),)}, "recovery"),
+        ({"advance_cents": 1}, "advance"),
+    ],
+)
+def test_a_grant_with_something_left_is_not_closed_and_says_what(left: dict[str, Any], because: str) -> None:
+    with pytest.raises(NotSettled) as refused:
+        paid(**left).close(LATE)
+    assert refused.value.facts == {"because": because}
+
+
+def test_an_advance_that_a_vote_gave_up_no_longer_keeps_a_grant_open() -> None:
+    waived = recovery(RecoveryState.SETTLED, waived_cents=51_360)
+    grant = paid(advance_cents=51_360, recoveries=(waived,))
+    grant.close(LATE)
+    assert grant.state is State.CLOSED
+
+
+def test_nobody_closes_for_an_organisation_they_are_a_member_of() -> None:
+    with pytest.raises(OwnOrganisation):
+        paid().close(LATE, OWN)
+
+
+@pytest.mark.parametrize(
+    ("grant", "who", "what"),
+    [
+        (requested(), "La Région (décision)", "Décider de la demande par un acte."),
+        (granted(), "La Région (ordonnancement)", "Engager la dépense, avant ou avec la signature."),
+        (engaged(), "L'organisme", "Saisir les heures et demander un paiement."),
+        (
+            paid(claims=(claim(ClaimState.SUBMITTED),)),
+            "La Région (instruction)",
+            "Préparer le service fait du décompte n° 1.",
+        ),
+        (
+            paid(claims=(claim(ClaimState.PREPARED),)),
+            "La Région (certification)",
+            "Certifier le service fait du décompte n° 1.",
+        ),
+        (paid(claims=(claim(ClaimState.CERTIFIED),)), "La Région (ordonnancement)", "Mandater le décompte n° 1."),
+        (
+            paid(claims=(claim(ClaimState.ORDERED, order="M-2021-42"),)),
+            "Le payeur",
+            "Payer ou rejeter le mandat M-2021-42.",
+        ),
+        (
+            paid(recoveries=(recovery(RecoveryState.NOTIFIED),)),
+            "L'organisme",
+            "Répondre à la lettre du trop-perçu n° 1 avant le 02/11/2021.",
+        ),
+        (
+            paid(recoveries=(recovery(RecoveryState.TITLED),)),
+            "L'organisme",
+            "Rembourser 513,60\u00a0€ (trop-perçu n° 1).",
+        ),
+        (paid(), "La Région (ordonnancement)", "Solder le dossier."),
+    ],
+)
+def test_a_grant_says_what_is_expected_of_whom_next(grant: Grant, who: str, what: str) -> None:
+    assert [(each.who, each.what) for each in expected(grant)] == [(who, what)]
+
+
+def test_nothing_is_expected_of_a_closed_grant() -> None:
+    grant = paid()
+    grant.close(LATE)
+    assert expected(grant) == ()
