@@ -14,6 +14,7 @@ from services.jobrotation_funding.grant_lifecycle import (
 from services.jobrotation_funding.ledger import Kind
 
 ADVANCE, INTERIM, BALANCE = "advance", "interim", "balance"
+KINDS = {ADVANCE: "Avance", INTERIM: "Acompte", BALANCE: "Solde"}
 # Why money is claimed back.
 ADVANCE_ABOVE, NOT_DONE = "advance-above-service", "service-not-done"
 AWAITING = frozenset({ClaimState.SUBMITTED, ClaimState.PREPARED})

@@ -1,0 +1,287 @@
+"""« Où en est mon paiement ? »: what the beneficiary and officers see of claims, holds and recoveries."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Self
+
+from services.jobrotation_funding.claim_parts import POINTS
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_fields import Claim, Instalment, Recovery, Returned, Watched
+from services.jobrotation_funding.grant_holds import BECAUSE
+from services.jobrotation_funding.grant_kept import KINDS
+from services.jobrotation_funding.grant_lifecycle import (
+    CLAIM_LIFECYCLE,
+    RECOVERY_LIFECYCLE,
+    ClaimState,
+    RecoveryState,
+)
+from services.jobrotation_funding.grant_payments import REASONS as ORDER_REASONS
+from services.jobrotation_funding.grant_recovery import REASONS as RECOVERY_REASONS
+from services.jobrotation_funding.mails import french
+from services.jobrotation_funding.matching import REASONS as HOUR_REASONS
+from services.jobrotation_funding.values import Value
+
+Fact = tuple[str, Mapping[str, Any]]
+"""One announced fact of the grant: its name and its data."""
+
+TURNS = {
+    ClaimState.SUBMITTED: ("prepare", "region", "La Région prépare le service fait."),
+    ClaimState.PREPARED: ("certify", "region", "Une autre personne de la Région certifie le service fait."),
+    ClaimState.CERTIFIED: ("order", "region", "La Région mandate le paiement."),
+    ClaimState.ORDERED: ("pay", "payeur", "Le payeur contrôle le mandat et paie."),
+    ClaimState.REJECTED: ("mend", "employer", "À vous : corrigez, puis déposez un nouveau décompte."),
+}
+NOTHING_TO_PAY = "L'avance déjà versée couvre ce décompte : rien ne reste à payer."
+
+
+class Step(Value):
+    """Something that happened to a claim, on a day (Europe/Paris)."""
+
+    what: str
+    on: date
+    words: str
+
+
+class Next(Value):
+    """What comes next. ``whose``: ``employer``, ``region`` or ``payeur``."""
+
+    what: str
+    whose: str
+    words: str
+
+
+class Blocking(Value):
+    """A late report that holds payments, since when, and what lifts it."""
+
+    report: str
+    label: str
+    due_on: date
+    notice_on: date
+    since: date
+    lifted_by: str
+
+    @classmethod
+    def of(cls, watched: Watched) -> Self:
+        """What blocks."""
+        return cls(
+            report=watched.report,
+            label=watched.label,
+            due_on=watched.due_on,
+            notice_on=watched.notice_on,
+            since=watched.hold_on,
+            lifted_by=f"L'acceptation du bilan « {watched.label} » lève la suspension.",
+        )
+
+
+class PaidLine(Value):
+    """A line of the calculation, in cents."""
+
+    rate: str
+    label: str
+    minutes: int
+    count: int
+    unit_cents: int
+    cents: int
+
+
+class Unpaid(Value):
+    """Hours that do not count, and why."""
+
+    reason: str
+    words: str
+    minutes: int
+
+
+class ClaimView(Value):
+    """One claim with its dated timeline."""
+
+    claim: int
+    kind: str
+    kind_label: str
+    state: ClaimState
+    state_label: str
+    since: date | None
+    until: date | None
+    released_minutes: int
+    matched_minutes: int
+    lines: tuple[PaidLine, ...]
+    unmatched: tuple[Unpaid, ...]
+    evidence: tuple[tuple[str, str], ...]
+    claimed_cents: int
+    certified_cents: int
+    deducted_cents: int
+    payable_cents: int
+    order: str | None
+    pack_sha256: str | None
+    steps: tuple[Step, ...]
+    next: Next | None
+
+
+class PaymentsView(Value):
+    """Where the money of a grant is. Cents."""
+
+    grant: str
+    version: int
+    engaged_cents: int
+    certified_cents: int
+    open_advance_cents: int
+    ordered_cents: int
+    paid_cents: int
+    recovered_cents: int
+    held_by: tuple[Blocking, ...]
+    claims: tuple[ClaimView, ...]
+
+
+class RecoveryView(Value):
+    """One overpayment and what came of it. Cents."""
+
+    recovery: int
+    state: RecoveryState
+    state_label: str
+    reason: str
+    reason_label: str
+    motive: str
+    way: str
+    cents: int
+    recovered_cents: int
+    waived_cents: int
+    dropped_cents: int
+    left_cents: int
+    opened_on: date
+    answer_by: date
+    answer: str
+    answered_on: date | None
+    title: str | None
+    titled_on: date | None
+    instalments: tuple[Instalment, ...]
+    returned: tuple[Returned, ...]
+    dropped_because: str
+    settled_on: date | None
+
+    @classmethod
+    def of(cls, recovery: Recovery) -> Self:
+        """What is shown of a recovery: who acted stays in the audit."""
+        return cls(
+            recovery=recovery.number,
+            state_label=RECOVERY_LIFECYCLE.labels[recovery.state],
+            reason_label=RECOVERY_REASONS[recovery.reason],
+            recovered_cents=recovery.recovered_cents,
+            left_cents=recovery.left_cents,
+            **recovery.model_dump(exclude={"number", "opened_by", "titled_by", "waived_act"}),
+        )
+
+
+def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
+    """The payments of a grant on a day, from what it keeps and what it announced."""
+    return PaymentsView(
+        grant=grant.id,
+        version=grant.version,
+        engaged_cents=grant.engaged_cents,
+        certified_cents=grant.certified_cents,
+        open_advance_cents=grant.open_advance_cents,
+        ordered_cents=grant.ordered_cents,
+        paid_cents=grant.paid_cents,
+        recovered_cents=grant.recovered_cents,
+        held_by=tuple(Blocking.of(each) for each in grant.blocking(today)),
+        claims=tuple(claim_view(grant, claim, facts, today) for claim in grant.claims),
+    )
+
+
+def claim_view(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> ClaimView:
+    """One claim with what happened to it, in order, and whose turn it is."""
+    kept = ("kind", "state", "since", "until", "released_minutes", "matched_minutes", "order", "pack_sha256")
+    sums = ("evidence", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
+    return ClaimView(
+        claim=claim.number,
+        kind_label=KINDS[claim.kind],
+        state_label=CLAIM_LIFECYCLE.labels[claim.state],
+        lines=tuple(PaidLine(**line.model_dump(), cents=line.cents) for line in claim.lines),
+        unmatched=tuple(
+            Unpaid(reason=reason, words=HOUR_REASONS.get(reason, reason), minutes=minutes)
+            for reason, minutes in claim.unmatched
+        ),
+        steps=tuple(sorted(_steps(grant, claim, facts, today), key=lambda step: step.on)),
+        next=_next(grant, claim, today),
+        **{name: getattr(claim, name) for name in (*kept, *sums)},
+    )
+
+
+def _steps(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> list[Step]:
+    steps = [Step(what="deposited", on=claim.submitted_on, words="Décompte déposé")]
+    if claim.prepared_on:
+        steps.append(Step(what="prepared", on=claim.prepared_on, words="Service fait préparé"))
+    if claim.certified_on:
+        steps.append(Step(what="certified", on=claim.certified_on, words="Service fait certifié"))
+        steps += _held(grant, claim, facts, today)
+    if claim.rejected_on:
+        points = " ; ".join(POINTS[point] for point in claim.points)
+        words = f"Renvoyé : {points}. {claim.remark}".strip()
+        steps.append(Step(what="rejected", on=claim.rejected_on, words=words))
+    for fact, data in facts:
+        if data.get("claim") == claim.number and fact in SAID:
+            steps.append(Step(what=SAID[fact][0], on=data["on"], words=SAID[fact][1](data)))
+    return steps
+
+
+SAID: dict[str, tuple[str, Any]] = {
+    "payment-ordered": ("ordered", lambda data: f"Mandat {data['order']} parti au payeur"),
+    "payment-rejected": (
+        "order-rejected",
+        lambda data: f"Mandat {data['order']} rejeté : {ORDER_REASONS.get(data['reason'], data['reason'])}",
+    ),
+    "paid": ("paid", lambda data: f"Mandat {data['order']} payé"),
+}
+"""What the timeline says of a fact of the payment order."""
+
+
+def _held(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> list[Step]:
+    """The holds that this claim met while it waited to be ordered."""
+    labels = {each.report: each.label for each in grant.watched}
+    holds: list[tuple[str, date, date | None, str]] = [
+        (report, past.since, past.until, past.because) for past in grant.holds for report in past.reports
+    ]
+    holds += [(each.report, each.hold_on or today, None, "") for each in grant.blocking(today)]
+    steps = []
+    for report, since, until, because in holds:
+        for began, ended in _waits(claim, facts, today):
+            if since <= ended and (until is None or began < until):
+                label = labels.get(report, report)
+                steps.append(Step(what="held", on=max(since, began), words=_held_words(label, since)))
+                if until is not None and until <= ended:
+                    words = f"Suspension levée : {BECAUSE.get(because, because)}"
+                    steps.append(Step(what="released", on=until, words=words))
+    return steps
+
+
+def _held_words(label: str, since: date) -> str:
+    return (
+        f"Paiement suspendu depuis le {french(since)} par le bilan « {label} », en retard : son acceptation lève la "
+        "suspension"
+    )
+
+
+def _waits(claim: Claim, facts: list[Fact], today: date) -> list[tuple[date, date]]:
+    """The stretches of days in which the claim waited to be ordered."""
+    if claim.certified_on is None or not claim.payable_cents:
+        return []
+    waits, began = [], claim.certified_on
+    for fact, data in facts:
+        if data.get("claim") != claim.number:
+            continue
+        if fact == "payment-ordered":
+            waits.append((began, date.fromisoformat(data["on"])))
+        if fact == "payment-rejected":
+            began = date.fromisoformat(data["on"])
+    return [*waits, (began, today)] if claim.state is ClaimState.CERTIFIED else waits
+
+
+def _next(grant: Grant, claim: Claim, today: date) -> Next | None:
+    if claim.state is ClaimState.CERTIFIED and not claim.payable_cents:
+        return Next(what="nothing", whose="nobody", words=NOTHING_TO_PAY)
+    blocking = grant.blocking(today)
+    if claim.state is ClaimState.CERTIFIED and blocking:
+        names = ", ".join(f"« {each.label} »" for each in blocking)
+        words = f"L'acceptation du bilan {names} lève la suspension ; la Région mandate ensuite."
+        return Next(what="report", whose="employer", words=words)
+    turn = TURNS.get(claim.state)
+    return Next(what=turn[0], whose=turn[1], words=turn[2]) if turn else None

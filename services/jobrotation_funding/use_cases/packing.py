@@ -1,0 +1,179 @@
+"""Gathers the pieces that a payment order leaves with, from the grant, its rate card, its hours and its audit."""
+
+from typing import Any
+
+from pydantic_core import to_jsonable_python
+
+from services.chassis import audit
+from services.chassis.calendar import PARIS
+from services.chassis.money import euros
+from services.chassis.refusal import Refusal
+from services.chassis.work import Work
+from services.jobrotation_funding.calculation import hours
+from services.jobrotation_funding.certificate import Certified, certificate
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_fields import Claim, GrantLine
+from services.jobrotation_funding.grant_kept import KINDS
+from services.jobrotation_funding.mails import french
+from services.jobrotation_funding.matching import REASONS
+from services.jobrotation_funding.open_data import grantor
+from services.jobrotation_funding.pack import PackKept, csv_piece, json_piece, packed
+from services.jobrotation_funding.queries.budget import card_view
+from services.jobrotation_funding.rate_card import RateCard
+from services.jobrotation_funding.separation import Delegation
+from services.jobrotation_funding.staff import Staff
+from services.jobrotation_funding.use_cases.seen import organisation_row, title
+from services.jobrotation_funding.week_sheet import WeekSheet
+
+ACT, AGREEMENT, CARD, CLAIM = "1-acte.json", "2-convention.json", "3-bareme.json", "4-decompte.json"
+HOURS, CERTIFICATE, DELEGATIONS = "5-heures.csv", "6-certificat-service-fait.pdf", "7-delegations.json"
+AUDIT = "8-journal-audit.json"
+HOURS_HEAD = (
+    "feuille",
+    "volet",
+    "matricule",
+    "equipe",
+    "taux",
+    "remplace",
+    "debut",
+    "fin",
+    "minutes",
+    "paye_par",
+    "approuvee_le",
+    "approuvee_par",
+)
+
+
+class TrailBroken(Refusal):
+    """The audit chain of the grant was touched: nothing is paid on it. ``facts``: ``faults``."""
+
+    status, code, title = 500, "audit-trail-broken", "Journal d'audit altéré"
+
+
+async def pack(work: Work, grant: Grant, claim: Claim, order: str, ordered_under: Delegation) -> PackKept:
+    """The pack of a claim that is being ordered. Raises TrailBroken."""
+    about = {
+        "grant": grant.id,
+        "claim": claim.number,
+        "order": order,
+        "beneficiary": grant.organisation,
+        "cents": claim.payable_cents,
+        "on": work.today,
+    }
+    pieces = {
+        ACT: json_piece(_plain({"decided": grant.decided, "amendments": grant.amendments})),
+        AGREEMENT: json_piece(_plain({"engagement": grant.engagement, "terms": grant.terms})),
+        CARD: json_piece(card_view(await work.get(RateCard, grant.agreed.rate_card))),
+        CLAIM: json_piece(_plain(_claim(claim))),
+        HOURS: csv_piece(HOURS_HEAD, await _hours(work, claim)),
+        CERTIFICATE: certificate(await _certified(work, grant, claim)),
+        DELEGATIONS: json_piece(_plain(_delegations(work, claim, ordered_under))),
+        AUDIT: json_piece(await _audit(work, grant)),
+    }
+    content = packed(pieces, _plain(about))
+    return PackKept.of(content, grant=grant.id, claim=claim.number, order=order, made_at=work.now)
+
+
+def _plain(content: Any) -> Any:
+    return to_jsonable_python(content)
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    lines = [{**line.model_dump(), "cents": line.cents} for line in claim.lines]
+    return {**claim.model_dump(exclude={"certified_under", "ordered_under", "pack_sha256"}), "lines": lines}
+
+
+def _delegations(work: Work, claim: Claim, ordered_under: Delegation) -> dict[str, Any]:
+    return {
+        "prepared": {"by": claim.prepared_by, "on": claim.prepared_on},
+        "certified": {"by": claim.certified_by, "on": claim.certified_on, "under": claim.certified_under},
+        "ordered": {"by": work.actor.person, "on": work.today, "under": ordered_under},
+    }
+
+
+async def _hours(work: Work, claim: Claim) -> list[tuple[object, ...]]:
+    """The hours of the claim's period, released and replacing, by matricule: a pack names nobody."""
+    if claim.since is None or claim.until is None:
+        return []
+    sheets = await work.where(WeekSheet, id=claim.sheets)
+    named = {sheet.staff for sheet in sheets} | {entry.replaces for sheet in sheets for entry in sheet.entries}
+    staff = await work.where(Staff, id=sorted(each for each in named if each))
+    matricules = {each.id: each.particulars.matricule for each in staff}
+    rows: list[tuple[object, ...]] = []
+    for sheet in sheets:
+        about = (sheet.id, sheet.side.value, matricules.get(sheet.staff))
+        for entry in sheet.entries:
+            for day, span in entry.span.by_day():
+                if claim.since <= day <= claim.until:
+                    times = (moment.astimezone(PARIS).isoformat() for moment in (span.start, span.end))
+                    replaces = matricules.get(entry.replaces or "")
+                    approved = (sheet.approved_on, sheet.approved_by)
+                    rows.append(
+                        (*about, entry.team, sheet.rate, replaces, *times, span.minutes, entry.paid_by, *approved)
+                    )
+    return sorted(rows, key=lambda row: (str(row[6]), str(row[1]), str(row[2]), str(row[0])))
+
+
+async def _certified(work: Work, grant: Grant, claim: Claim) -> Certified:
+    body, engagement = await organisation_row(work, grant.organisation), grant.engagement
+    under = claim.certified_under.reference if claim.certified_under else ""
+    facts = [
+        ("Financeur", f"{grantor().name}, SIRET {grantor().siret}"),
+        ("Bénéficiaire", f"{body.get('name', grant.organisation)}, SIRET {body.get('siret', 'inconnu')}"),
+        ("Expérimentation", await title(work, grant.experiment)),
+        ("Acte", f"{grant.decided.act.number} du {french(grant.decided.act.on)}" if grant.decided else ""),
+        ("Convention", (engagement and engagement.agreement) or "sans convention"),
+        ("Barème", grant.agreed.rate_card_code),
+        ("Décompte", f"n° {claim.number}, {KINDS[claim.kind].lower()}"),
+    ]
+    if claim.since and claim.until:
+        facts += [
+            ("Période", f"du {french(claim.since)} au {french(claim.until)}"),
+            ("Heures libérées", hours(claim.released_minutes)),
+            ("Heures libérées et remplacées", hours(claim.matched_minutes)),
+        ]
+    return Certified(
+        title=f"Certificat de service fait – décompte n° {claim.number}",
+        facts=facts,
+        rows=[_row(line) for line in claim.lines],
+        totals=_totals(claim),
+        unmatched=[(REASONS.get(reason, reason), hours(minutes)) for reason, minutes in claim.unmatched],
+        statement=(
+            f"Préparé le {_day(claim.prepared_on)} par l'agent {claim.prepared_by}. Certifié le "
+            f"{_day(claim.certified_on)} par l'agent {claim.certified_by}, en vertu de la délégation « {under} »."
+        ),
+        at=work.now,
+    )
+
+
+def _row(line: GrantLine) -> tuple[str, str, str, str]:
+    quantity = hours(line.minutes) if line.minutes else str(line.count)
+    return (line.label, quantity, euros(line.unit_cents), euros(line.cents))
+
+
+def _totals(claim: Claim) -> list[tuple[str, int]]:
+    if not claim.lines:
+        return [("Avance à verser", claim.payable_cents)]
+    return [
+        ("Certifié", claim.certified_cents),
+        ("Avance déduite", claim.deducted_cents),
+        ("À payer", claim.payable_cents),
+    ]
+
+
+def _day(day: Any) -> str:
+    return french(day) if day else ""
+
+
+async def _audit(work: Work, grant: Grant) -> dict[str, Any]:
+    """The whole trail of the grant before this order, its chain verified against the head that the grant keeps."""
+    trail = await work.trail(grant.subject)
+    faults = audit.broken_links(grant.subject, grant.audit_head, grant.audit_count, trail)
+    if faults:
+        raise TrailBroken(
+            "Le journal de cette subvention ne se suit pas : rien n'est mandaté, prévenez l'administrateur.",
+            faults=faults,
+        )
+    entries = [{name: row[name] for name in ("number", "previous", "hash", "entry")} for row in trail]
+    checked = {"head": grant.audit_head, "count": grant.audit_count, "verified_at": work.now.isoformat()}
+    return {"subject": grant.subject, **checked, "entries": entries}
