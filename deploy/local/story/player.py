@@ -49,6 +49,9 @@ class Player(Protocol):
     def told(self, step: str, name: str) -> str:
         """What only the caller of a step was told, such as an invitation's code."""
 
+    def told_list(self, step: str, name: str) -> tuple[str, ...]:
+        """The same, where several were told."""
+
 
 @dataclass
 class RealPlayer:
@@ -126,6 +129,10 @@ class RealPlayer:
     def told(self, step: str, name: str) -> str:
         """From the receipt of the step."""
         return str(self.memory[step].extra[name])
+
+    def told_list(self, step: str, name: str) -> tuple[str, ...]:
+        """From the receipt of the step."""
+        return tuple(map(str, self.memory[step].extra[name]))
 
     @asynccontextmanager
     async def _step(self, step: str) -> AsyncIterator[bool]:

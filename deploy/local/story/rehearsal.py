@@ -64,6 +64,10 @@ class Rehearsal:
         """A made-up code."""
         return f"{self.id(step)}:{name}"
 
+    def told_list(self, step: str, name: str) -> tuple[str, ...]:
+        """One made-up code."""
+        return (self.told(step, name),)
+
     def _note(self, played: Played) -> None:
         if played.step in self.steps:
             raise StoryStopped(f"Deux étapes s'appellent « {played.step} ».")

@@ -40,7 +40,7 @@ G1 = Grant(
         Claim("balance", "2021-07-15", "2021-09-06", "2021-11-18", "2021-11-25", "2021-12-02",
               since="2021-04-01", until="2021-06-30"),
     ),
-    disengaged=(Disengaged("2021-12-02", "hours-not-done"),), closed_on="2021-12-09",
+    disengaged=(Disengaged("2021-12-02", "hours-not-done", 116_640),), closed_on="2021-12-09",
 )  # fmt: skip
 
 G2 = Grant(
@@ -61,7 +61,7 @@ G2 = Grant(
         Claim("balance", "2021-07-15", "2021-09-06", "2021-09-20", "2021-10-04", "2021-10-19",
               since="2021-01-01", until="2021-06-30"),
     ),
-    disengaged=(Disengaged("2021-10-21", "hours-not-done"),), closed_on="2021-10-28",
+    disengaged=(Disengaged("2021-10-21", "hours-not-done", 25_920),), closed_on="2021-10-28",
 )  # fmt: skip
 
 G3 = Grant(
@@ -96,11 +96,11 @@ G4 = Grant(
         Claim("balance", "2021-06-15", "2021-07-08", "2021-08-30", "2021-09-07", "2021-09-21",
               since="2020-10-01", until="2021-05-31", preparations=2),
     ),
-    disengaged=(Disengaged("2021-09-23", "hours-not-done"),), closed_on="2021-09-30",
+    disengaged=(Disengaged("2021-09-23", "hours-not-done", 22_000),), closed_on="2021-09-30",
 )  # fmt: skip
 
 G5 = Grant(
-    key="g5", organisation="arep", experiment="x10", asked_on="2020-07-08",
+    key="g5", organisation="arep", experiment="x10", asked_on="2020-09-08",
     starts_on="2020-10-12", ends_on="2021-06-30",
     purpose="Libérer les formateurs qui scénarisent la découverte des métiers en réalité virtuelle.",
     hours=((TRAINER, 300),), preparations=2, decided=FIRST_ACT, envelope=2020, card="2020-A",
@@ -111,11 +111,11 @@ G5 = Grant(
         Claim("balance", "2021-05-03", "2021-05-05", "2021-05-11",
               since="2020-10-12", until="2021-04-30", preparations=2),
     ),
-    disengaged=(Disengaged("2021-05-17", "experiment-stopped"),), closed_on="2021-12-20",
+    disengaged=(Disengaged("2021-05-17", "experiment-stopped", 739_200),), closed_on="2021-12-20",
 )  # fmt: skip
 
 G6 = Grant(
-    key="g6", organisation="somme", experiment="a1", asked_on="2021-07-12",
+    key="g6", organisation="somme", experiment="a1", asked_on="2021-07-13",
     starts_on="2021-10-01", ends_on="2022-06-30",
     purpose="Libérer les formateurs qui adaptent CARAVANE au Ponthieu, le soir et dans les médiathèques.",
     hours=((TRAINER, 180),), preparations=2, decided=SECOND_ACT, envelope=2021, card="2021-B",
@@ -134,7 +134,7 @@ G6 = Grant(
 )  # fmt: skip
 
 G7 = Grant(
-    key="g7", organisation="greta", experiment="a2", asked_on="2022-01-10",
+    key="g7", organisation="greta", experiment="a2", asked_on="2022-01-13",
     starts_on="2022-03-07", ends_on="2023-06-30",
     purpose="Libérer les formateurs qui transposent les gestes d'isolation en réalité virtuelle.",
     hours=((TRAINER, 210),), preparations=3, decided=THIRD_ACT, envelope=2022, card="2021-B",
@@ -150,7 +150,7 @@ G7 = Grant(
 )  # fmt: skip
 
 G8 = Grant(
-    key="g8", organisation="batirev", experiment="x12", asked_on="2020-07-08",
+    key="g8", organisation="batirev", experiment="x12", asked_on="2020-09-08",
     starts_on="2020-11-09", ends_on="2021-06-30",
     purpose="Libérer les tuteurs de l'entreprise apprenante.",
     hours=((TUTOR, 240),), preparations=0, decided=FIRST_ACT, envelope=2020, card="2020-A",
@@ -158,7 +158,7 @@ G8 = Grant(
 )  # fmt: skip
 
 G9 = Grant(
-    key="g9", organisation="mission-locale", experiment="x9", asked_on="2020-07-09",
+    key="g9", organisation="mission-locale", experiment="x9", asked_on="2020-09-08",
     starts_on="2020-10-05", ends_on="2022-05-31",
     purpose="Libérer les conseillères qui accompagnent l'e-campus CLéA dans les villages.",
     hours=((SUPPORT, 70),), preparations=1, decided=SECOND_ACT, envelope=2021, card="2021-B",

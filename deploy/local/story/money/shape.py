@@ -45,10 +45,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Disengaged:
-    """Hours that will not be done give their AE back, on a day."""
+    """What will not be spent gives its AE back, on a day. ``cents`` is what the Région writes in its decision."""
 
     on: str
     reason: str
+    cents: int
 
 
 @dataclass(frozen=True)
