@@ -70,8 +70,9 @@ async def aid_total(work: Work, organisation: str, on: date) -> int:
 async def body(reader: Reader, grant: Grant, on: date) -> Body:
     """Who receives, and what else is engaged for the same body in the year of a day."""
     row = await organisation_row(reader, grant.organisation)
-    grants = await reader.where(Grant, organisation=await undertaking(reader, grant.organisation))
-    others = [each for each in grants if each.id != grant.id and each.engagement and each.engagement.on.year == on.year]
+    same = await undertaking(reader, grant.organisation)
+    grants = await reader.where(Grant, organisation=same, state=(State.ENGAGED, State.CLOSED))
+    others = [each for each in grants if each.id != grant.id and each.committed.on.year == on.year]
     return Body(kinds=frozenset(row.get("kinds", ())), other_cents=sum(each.engaged_cents for each in others))
 
 

@@ -1,0 +1,161 @@
+"""Open data of grants: which ones are published and by when, and the CSV against a file written by hand."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.jobrotation_funding.open_data import (
+    AMOUNT,
+    COLUMNS,
+    SUM,
+    Due,
+    Signed,
+    as_csv,
+    due,
+    published,
+    purpose,
+    row,
+)
+from tests.services.jobrotation_funding import cast
+from tests.services.jobrotation_funding import making_grants as making
+from tests.support.service import House
+
+EXPECTED = Path(__file__).parent / "expected" / "subventions.csv"
+THE_DAY = date(2020, 9, 24)
+SECOND_ACT = {"number": "2021.00411", "on": "2021-03-25"}
+
+
+def signed(cents: int, on: date = THE_DAY, grant: str = "g1", undertaking: str = "999000011", **changes: Any) -> Signed:
+    """A signed grant."""
+    given: dict[str, Any] = {
+        "name": "Bâtir Ensemble Formation",
+        "siret": "99900001100019",
+        "decision": "2020.01512",
+        "purpose": "Libérer les formateurs.",
+        "starts_on": date(2020, 10, 1),
+        "ends_on": date(2021, 6, 30),
+    }
+    return Signed(grant=grant, undertaking=undertaking, on=on, cents=cents, **given | changes)
+
+
+# --- which ones, and by when
+
+
+def test_an_agreement_above_23_000_euros_is_published_within_three_months() -> None:
+    assert due(signed(2_300_001), []) == Due(because=AMOUNT, publish_by=date(2020, 12, 24))
+    assert due(signed(2_300_000), [signed(2_300_000)]) is None
+
+
+def test_three_months_after_the_end_of_a_month_is_the_last_day_there_is() -> None:
+    found = due(signed(2_300_001, date(2020, 11, 30)), [])
+    assert found is not None
+    assert found.publish_by == date(2021, 2, 28)
+
+
+def test_grants_that_pass_the_threshold_together_over_twelve_months_are_all_published() -> None:
+    first, second = signed(1_140_000), signed(1_160_001, date(2021, 9, 23), "g2")
+    assert [(each.grant, why) for each, why in published([second, first])] == [
+        ("g1", Due(because=SUM, publish_by=date(2021, 12, 23))),
+        ("g2", Due(because=SUM, publish_by=date(2021, 12, 23))),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cents", "on", "undertaking"),
+    [
+        (1_160_000, date(2021, 9, 23), "999000011"),  # 23 000.00 in all, not more
+        (1_160_001, date(2021, 9, 24), "999000011"),  # a day after twelve months
+        (1_160_001, date(2021, 9, 23), "999000029"),  # another beneficiary
+    ],
+)
+def test_grants_that_do_not_pass_it_together_are_not(cents: int, on: date, undertaking: str) -> None:
+    assert published([signed(1_140_000), signed(cents, on, "g2", undertaking)]) == []
+
+
+def test_a_grant_outside_the_twelve_months_of_the_others_is_not_published_with_them() -> None:
+    old = signed(1_140_000, date(2019, 9, 24), "g0")
+    rest = [signed(1_200_000), signed(1_200_000, date(2021, 3, 25), "g2")]
+    assert [each.grant for each, _ in published([old, *rest])] == ["g1", "g2"]
+
+
+# --- the rows
+
+
+def test_a_row_has_the_columns_of_the_schema_in_its_order() -> None:
+    assert tuple(row(signed(100))) == COLUMNS
+
+
+@pytest.mark.parametrize(("cents", "shown"), [(2_584_800, "25848.00"), (5, "0.05"), (1_296_050, "12960.50")])
+def test_an_amount_has_a_point_and_two_decimals(cents: int, shown: str) -> None:
+    assert row(signed(cents))["montant"] == shown
+
+
+def test_a_purpose_stands_on_one_line_and_has_255_signs_at_most() -> None:
+    assert purpose("Libérer\r\n  les formateurs.\t") == "Libérer les formateurs."
+    assert purpose("é" * 255) == "é" * 255
+    assert purpose("é" * 256) == "é" * 254 + "…"
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])
+def test_no_cell_runs_as_a_formula(sign: str) -> None:
+    cell = as_csv([row(signed(100, name=f"{sign}cmd"))]).splitlines()[1].split(",")[4]
+    assert cell.strip('"') == f"'{sign}cmd"
+
+
+# --- through the door
+
+
+async def sign(
+    house: House, employer: tuple[str, str], day: date, act: dict[str, str], number: str, **asked: Any
+) -> str:
+    """Ask, grant by the act and engage with an agreement signed the day after the act was taken, or on the day."""
+    organisation, who = employer
+    await cast.on(house, day)
+    grant = await making.asked_for(house, organisation, who, f"x-{number}", **asked)
+    await making.decide(house, await making.granting(house, grant), act=act)
+    await house.post("odile", f"/grants/{grant}/engagement", {"agreement": number, "signed_on": day.isoformat()})
+    return grant
+
+
+async def story(house: House) -> dict[str, str]:
+    """Four signed grants: one large, two that pass the threshold together, one small; and one that is only granted."""
+    names = {"batir": "Bâtir Ensemble Formation", "formascarpe": "Formascarpe", "arep": "AREP Saint-Ernestin"}
+    sirets = {"batir": "99900001100019", "formascarpe": "99900002900013", "arep": "99900003700016"}
+    for id, who in (("batir", "bea"), ("formascarpe", "fatou"), ("arep", "ada")):
+        await cast.organisation(house, id, who, name=names[id], siret=sirets[id], siren=sirets[id][:9])
+    trainers = {"rate": "trainer", "minutes": 16_800}
+    lines = [trainers, {"rate": "support", "minutes": 3_600}, {"rate": "preparation", "count": 2}]
+    asked: dict[str, Any] = {"lines": lines, "purpose": "Libérer les formateurs,\net l’appui, des infrastructures."}
+    grants = {"g1": await sign(house, ("batir", "bea"), THE_DAY, making.ACT, "g1")}
+    grants["g2"] = await sign(house, ("formascarpe", "fatou"), THE_DAY, making.ACT, "g2", **asked)
+    small: dict[str, Any] = {"lines": [{"rate": "trainer", "minutes": 18_000}]}
+    grants["g5"] = await sign(house, ("arep", "ada"), THE_DAY, making.ACT, "g5", **small)
+    later: dict[str, Any] = {
+        "lines": [{"rate": "support", "minutes": 31_356}],  # 522 h 36 × 24.80 = 12 960.48
+        "purpose": "Libérer les formateurs de DIVA.",
+        "starts_on": "2021-04-01",
+        "ends_on": "2021-12-31",
+    }
+    grants["g6"] = await sign(house, ("formascarpe", "fatou"), date(2021, 3, 26), SECOND_ACT, "g6", **later)
+    await making.granted_by_act(house, "batir", "bea", experiment="x-g7", lines=[{"rate": "trainer", "minutes": 60}])
+    return grants
+
+
+async def test_the_csv_is_the_one_written_by_hand_and_the_days_are_shown(funding: House) -> None:
+    grants = await story(funding)
+    answer = await funding.client.get(f"{funding.root}/open-data/grants.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.decode() == EXPECTED.read_bytes().decode()
+    listed = await funding.get("", "/open-data/grants")
+    assert {each["id"]: (each["because"], each["publish_by"]) for each in listed["items"]} == {
+        grants["g1"]: ("amount", "2020-12-24"),
+        grants["g2"]: ("sum", "2021-06-26"),
+        grants["g6"]: ("sum", "2021-06-26"),
+    }
+    first = await funding.get("", "/open-data/grants", limit=1)
+    rest = await funding.get("", "/open-data/grants", after=first["next"])
+    assert [each["id"] for each in first["items"] + rest["items"]] == [each["id"] for each in listed["items"]]
+    assert (await funding.get("", f"/grants/{grants['g2']}"))["publication"]["publish_by"] == "2021-06-26"
+    assert (await funding.get("", f"/grants/{grants['g5']}"))["publication"] is None
