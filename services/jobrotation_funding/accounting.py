@@ -26,7 +26,8 @@ SIDES: dict[Kind, tuple[str, str]] = {
     Kind.CERTIFIED: (SUBSIDY, "accrued"),
     Kind.ORDERED: ("accrued", "creditor"),
     Kind.ORDER_REJECTED: ("creditor", "accrued"),
-    Kind.ORDER_REDUCED: ("creditor", "accrued"),
+    # A reduction settles what was claimed back before.
+    Kind.ORDER_REDUCED: ("creditor", "debtor"),
     Kind.PAID: ("creditor", "treasury"),
     Kind.CLAIMED_BACK: ("debtor", "accrued"),
     Kind.RECOVERED: ("treasury", "debtor"),
@@ -41,9 +42,9 @@ WORDS: dict[Kind, str] = {
     Kind.ORDER_REJECTED: "Mandat rejeté",
     Kind.ORDER_REDUCED: "Mandat réduit",
     Kind.PAID: "Paiement",
-    Kind.CLAIMED_BACK: "Titre de recettes",
-    Kind.RECOVERED: "Encaissement du titre",
-    Kind.WAIVED: "Remise du titre",
+    Kind.CLAIMED_BACK: "Trop-perçu réclamé",
+    Kind.RECOVERED: "Encaissement",
+    Kind.WAIVED: "Remise gracieuse",
 }
 COLUMNS = (
     "Journal",

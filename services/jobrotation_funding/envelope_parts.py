@@ -130,7 +130,8 @@ def check_sources(sources: Sequence[Source], vintage: int, today: date) -> None:
 def _check_agreement(agreement: FinancialAgreement | None, vintage: int, today: date, field: str) -> None:
     if agreement is None or agreement.year != vintage:
         raise FinancialAgreementMissing(
-            f"La part de l'État s'ouvre avec la convention financière de {vintage} : donnez son année et sa signature.",
+            f"La part de l'État du millésime {vintage} s'ouvre avec la convention financière de {vintage} : donnez son "
+            "année et sa signature ; l'argent d'une convention ne change pas de millésime.",
             field=field,
         )
     if agreement.signed_on > today:

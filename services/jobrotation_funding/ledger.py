@@ -88,7 +88,8 @@ FIGURES: dict[Kind, tuple[tuple[str, int], ...]] = {
     Kind.CERTIFIED: (("certified", 1),),
     Kind.ORDERED: (("ordered", 1),),
     Kind.ORDER_REJECTED: (("ordered", -1),),
-    Kind.ORDER_REDUCED: (("ordered", -1),),
+    # What came back in the year of the order; it was claimed back before.
+    Kind.ORDER_REDUCED: (("ordered", -1), ("reduced", 1)),
     Kind.PAID: (("paid", 1),),
     Kind.CLAIMED_BACK: (("claimed_back", 1),),
     Kind.RECOVERED: (("recovered", 1),),

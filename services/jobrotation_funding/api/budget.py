@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from services.chassis.web.answers import DONE, MADE, shows
+from services.chassis.web.answers import DONE, MADE, Responses, shows
 from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
 from services.jobrotation_funding.grant_fields import AskedLine
@@ -17,15 +17,16 @@ from services.jobrotation_funding.queries.budget import CapView, EnvelopeView, Y
 from services.jobrotation_funding.queries.ledger import Balance, Chosen
 from services.jobrotation_funding.rate_card import Quote, RateCard
 from services.jobrotation_funding.use_cases import budget
-from services.jobrotation_funding.values import Command, Moment, Year
+from services.jobrotation_funding.values import Command, Moment
 
 router = APIRouter()
 
-CSV, TEXT = "text/csv", {"type": "string"}
+CSV = "text/csv; charset=utf-8"
+SHEET: Responses = {200: {"content": {"text/csv": {}}, "description": "Le journal comptable, en partie double."}}
 
 LineAsked = Annotated[str | None, Query(min_length=1, max_length=60, description="Une seule ligne budgétaire.")]
 IdAsked = Annotated[str | None, Query(min_length=1, max_length=64)]
-YearAsked = Annotated[Year | None, Query(description="Un seul millésime.")]
+YearAsked = Annotated[int | None, Query(ge=2019, le=2060, description="Un seul millésime.")]
 AtAsked = Annotated[Moment | None, Query(description="Un instant passé, avec son décalage ; maintenant par défaut.")]
 
 
@@ -163,9 +164,9 @@ async def list_ledger_lines(
     return await door.query(ledger.list_ledger_lines, chosen, door.after(after), limit)
 
 
-@router.get("/accounting/{year}", tags=["grand livre"], responses={200: {"content": {CSV: {"schema": TEXT}}}})
-async def export_accounting(door: Door, year: Annotated[Year, Path()]) -> Response:
+@router.get("/accounting/{year}", tags=["grand livre"], responses=SHEET, response_class=Response)
+async def export_accounting(door: Door, year: Annotated[int, Path(ge=2019, le=2060)]) -> Response:
     """Le journal comptable d'un exercice, en partie double, au format CSV."""
-    found = await door.ask(ledger.export_accounting, year)
+    sheet = await door.ask(ledger.export_accounting, year)
     name = f'attachment; filename="journal-comptable-{year}.csv"'
-    return Response(found, media_type=f"{CSV}; charset=utf-8", headers={"Content-Disposition": name})
+    return Response(sheet, media_type=CSV, headers={"Content-Disposition": name, "Cache-Control": "no-cache"})

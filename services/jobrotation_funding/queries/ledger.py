@@ -96,8 +96,8 @@ def net(found: dict[str, int]) -> int:
 
 
 def owed(found: dict[str, int]) -> int:
-    """What was claimed back by a title and neither came back nor was waived."""
-    return found["claimed_back"] - found["recovered"] - found["waived"]
+    """What was claimed back, and neither came back (by a title or by reducing its order) nor was waived."""
+    return found["claimed_back"] - found["recovered"] - found["reduced"] - found["waived"]
 
 
 async def list_ledger_lines(reader: Reader, chosen: Chosen, after: str | None, limit: int) -> Page:
