@@ -10,6 +10,8 @@ from deploy.local.program import Program
 BEHIND = {
     "REGISTRY": "incubator_registry",
     "TRACKING": "project_tracking",
+    "FUNDING": "jobrotation_funding",
+    "JOURNAL": "innovation_journal",
     "PORTAL": "portal",
     "IDENTITY": "identity",
 }

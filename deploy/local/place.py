@@ -19,7 +19,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 ROOM = 1_000_000_000  # bytes: the broker, the database and their journals need that much to breathe
 # Below the range from which the kernel lends ports to outgoing connections, so that a port stays ours between runs.
 PORTS = range(20_000, 32_000)
-SERVICES = ("incubator_registry", "project_tracking")
+SERVICES = ("incubator_registry", "project_tracking", "jobrotation_funding", "innovation_journal")
 INNER = ("mongod", "kafka", "kafka_controller", "identity", "portal", *SERVICES)
 
 

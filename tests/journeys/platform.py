@@ -20,7 +20,7 @@ from deploy.local.place import CHECKOUT, SERVICES, Place, free_port
 from deploy.local.program import Program, Server
 from deploy.local.wiring import Wiring
 
-REGISTRY, TRACKING = SERVICES
+REGISTRY, TRACKING, FUNDING, JOURNAL = SERVICES
 STORY_PATIENCE = 900  # seconds: an overloaded machine is slow, not wrong
 
 

@@ -20,7 +20,8 @@ from deploy.local.story.trouble import StoryStopped
 
 FIRST = "organisation/deux-caps"
 OVER = "the-end"
-SERVICES = "incubator_registry=http://127.0.0.1:9001,project_tracking=http://127.0.0.1:9002"
+NAMES = ("incubator_registry", "project_tracking", "jobrotation_funding", "innovation_journal")
+SERVICES = ",".join(f"{name}=http://127.0.0.1:{port}" for port, name in enumerate(NAMES, start=9001))
 
 
 async def count() -> int:

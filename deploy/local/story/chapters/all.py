@@ -1,9 +1,33 @@
 """All scenes of the story."""
 
-from deploy.local.story.chapters import agreements, evaluations, milestones, proposals, reports, setup, the_call
+from deploy.local.story.chapters import (
+    agreements,
+    budget,
+    evaluations,
+    grants,
+    hours,
+    milestones,
+    payments,
+    proposals,
+    reports,
+    setup,
+    the_call,
+)
 from deploy.local.story.scene import Scene
 
-CHAPTERS = (setup, the_call, agreements, proposals, milestones, reports, evaluations)
+CHAPTERS = (
+    setup,
+    the_call,
+    agreements,
+    proposals,
+    milestones,
+    reports,
+    evaluations,
+    budget,
+    grants,
+    hours,
+    payments,
+)
 ENDS = "2022-12-16 10:00"
 
 

@@ -83,7 +83,7 @@ def scenes() -> list[Scene]:
           for each in ENVELOPES),
         *(for_each(f"{each.affected[1]} 17:00", f"Les crédits de {each.vintage} sont affectés.", affect, [each])
           for each in ENVELOPES),
-        *(for_each(f"{each.act[1]} 14:00", f"Le barème {each.code} est adopté.", adopt, [each]) for each in CARDS),
+        *(for_each(f"{each.act[1]} 10:00", f"Le barème {each.code} est adopté.", adopt, [each]) for each in CARDS),
         carry_over,
     ]  # fmt: skip
 
