@@ -201,8 +201,9 @@ def _entry(values: Mapping[str, Any]) -> Entry:
         paid_by=values["paye_par"],
         remark=values["remarque"],
     )
-    if minutes is not None and entry.span.minutes != minutes:
-        raise _Unreadable(f"la durée ne correspond pas : de {since} à {end[0]}, {entry.span.minutes} minutes passent.")
+    passed = entry.span.minutes
+    if minutes is not None and passed != minutes:
+        raise _Unreadable(f"la durée ne correspond pas : de {since} à {end[0]}, {passed} minutes passent.")
     return entry
 
 

@@ -45,10 +45,10 @@ class Worked:
     span: Span
     of: str
     team: str
+    sheet: str
+    entry: int = 0
     rate: str = ""
     paid_by: str = ""
-    sheet: str = ""
-    entry: int = 0
 
     def by_day(self) -> Iterator[tuple[date, "Worked"]]:
         """The parts that lie on each legal day."""
