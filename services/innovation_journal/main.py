@@ -40,7 +40,7 @@ SERVICE = Service(
         "reviews": (("article",),),
         "heard": (("described.adapts_experiment",),),
         "adaptation": (("article", "state"), ("experiment", "state"), ("state", "_id"), ("declared_by", "_id")),
-        "gathering": (("programme.starts_at",), ("programme.incubator", "_id"), ("slug",)),
+        "gathering": (("programme.starts_at", "_id"), ("programme.incubator", "_id"), ("slug",)),
         **learnt_people.INDEXES,
         **public.INDEXES,
     },

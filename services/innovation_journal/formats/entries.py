@@ -12,6 +12,9 @@ from services.innovation_journal.formats.site import NAME, Site, keywords, label
 from services.innovation_journal.queries.agenda import Meeting
 from services.innovation_journal.queries.reading import Seen
 
+# The Pacte was signed on that day: a feed without an entry has not changed since.
+BEGINNING = datetime(2019, 2, 8, tzinfo=PARIS)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -81,6 +84,6 @@ def of_gathering(site: Site, meeting: Meeting) -> Entry:
     )
 
 
-def latest(entries: Sequence[Entry], otherwise: datetime) -> datetime:
+def latest(entries: Sequence[Entry]) -> datetime:
     """When a feed last changed: with its latest entry."""
-    return max((entry.updated for entry in entries), default=otherwise)
+    return max((entry.updated for entry in entries), default=BEGINNING)

@@ -49,8 +49,9 @@ async def list_agenda(reader: Reader, limit: int) -> list[Meeting]:
     return await _meetings(reader, chosen, 1, limit)
 
 
-async def list_all_gatherings(reader: Reader, after: str | None, limit: int) -> Page:
-    """All gatherings, the latest first; ``after`` begins before an instant and an id."""
+async def list_all_gatherings(reader: Reader, after: str | None, limit: int, past: bool = False) -> Page:
+    """All gatherings, or those that have begun, the latest first; ``after`` begins before an instant and an id."""
+    after = after or (f"{plain(reader.now)}|" if past else None)
     chosen: dict[str, Any] = {"programme.starts_at": {"$exists": True}}
     if after:
         start, _, id = after.partition("|")

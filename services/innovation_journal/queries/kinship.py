@@ -6,6 +6,7 @@ from typing import Any
 from services.chassis.reader import Reader
 from services.chassis.values import Value
 from services.innovation_journal.adaptation import Adaptation, AttachedResult, State
+from services.innovation_journal.adaptation_outcome import Outcome
 from services.innovation_journal.public import Shown
 from services.innovation_journal.queries.reading import names_of
 from services.innovation_journal.values import Code, Day, Id, Label, Slug, Text
@@ -35,6 +36,11 @@ class Link(Value):
     result: AttachedResult | None
     # the article at the other end, when there is one to read
     article: Related | None = None
+
+    @property
+    def confirms(self) -> bool:
+        """Whether its result confirmed the original's."""
+        return self.result is not None and self.result.outcome is Outcome.CONFIRMED
 
 
 class Kin(Value):
