@@ -1,0 +1,148 @@
+"""Hours, claims and payments for the tests, through the API: the employer's side, and each officer's step.
+
+hours = month("2020-10", 91, 84)                         # hours released and replaced of one month
+await work(funding, grant, BATIR, *hours)                # entered, submitted, approved
+await claim(funding, grant, "interim", "2020-10-01", "2020-12-31", preparations=6)
+await pay(funding, grant, 2, "M-2021-42", date(2021, 2, 8), date(2021, 2, 16))
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from services.chassis.calendar import is_working_day, month_end
+from tests.services.jobrotation_funding import cast
+from tests.support.service import House
+
+A_DAY = 7
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Employer:
+    """An employer: who represents it, who writes for it, and the matricules of who is released and who replaces."""
+
+    id: str
+    representative: str
+    writer: str
+    released: str = "R1"
+    replacing: str = "S1"
+
+
+BATIR = Employer("batir", "bea", "ben")
+AREP = Employer("arep", "ada", "alan")
+
+
+@dataclass(frozen=True)
+class Worked:
+    """Whole hours of one side on one day. ``paid_by``: another payer."""
+
+    day: date
+    hours: int
+    side: str
+    paid_by: str = ""
+
+    def row(self, employer: Employer) -> str:
+        """The line of a payroll file."""
+        released = self.side == "libéré"
+        who, replaces = (employer.released, "") if released else (employer.replacing, employer.released)
+        return f"{who};{self.side};{self.day};08:00;{self.hours};{replaces};{self.paid_by}"
+
+
+def month(name: str, released: int, replaced: int, holiday: str = "", paid: int = 0) -> list[Worked]:
+    """The hours of a month (``2020-11``), seven a working day: ``paid`` of the released ones by an OPCO, and a day of
+    released hours on a public holiday.
+    """
+    worked = list(_days(name, released - paid - (A_DAY if holiday else 0), "libéré"))
+    if holiday:
+        worked.append(Worked(date.fromisoformat(holiday), A_DAY, "libéré"))
+    if paid:
+        last = max(each.day for each in worked)
+        day = next(last + ONE * more for more in range(1, 9) if is_working_day(last + ONE * more))
+        worked.append(Worked(day, paid, "libéré", "OPCO"))
+    return [*worked, *_days(name, replaced, "remplaçant")]
+
+
+def _days(name: str, hours: int, side: str) -> Iterator[Worked]:
+    day = date.fromisoformat(f"{name}-01")
+    last = month_end(day)
+    while hours > 0:
+        assert day <= last, f"{name} has not that many hours"
+        if is_working_day(day):
+            yield Worked(day, min(hours, A_DAY), side)
+            hours -= A_DAY
+        day += ONE
+
+
+async def staff(house: House, employer: Employer, rate: str = "trainer") -> None:
+    """Enter the released person and their substitute in the employer's register."""
+    for matricule, side in ((employer.released, "released"), (employer.replacing, "replacing")):
+        particulars = {
+            "matricule": matricule,
+            "sides": [side],
+            "rate": rate,
+            "team": "chantier-école",
+            "informed_on": "2020-05-01",
+        }
+        body = {"organisation": employer.id, "name": f"Personne {matricule}", "particulars": particulars}
+        await house.post(employer.writer, "/staff", body)
+
+
+async def work(house: House, grant: str, employer: Employer, *worked: Worked) -> list[str]:
+    """Hours entered by a file, submitted by their author, approved by who represents the employer; their sheets."""
+    rows = ["matricule;cote;jour;debut;duree;remplace;paye_par", *(each.row(employer) for each in worked)]
+    body = {"csv": "\n".join(rows), "submit": True}
+    done = await house.post(employer.writer, f"/grants/{grant}/week-sheets/import", body)
+    sheets: list[str] = done["extra"]["sheets"]
+    await house.post(employer.representative, f"/grants/{grant}/week-sheets/approval", {"sheets": sheets})
+    return sheets
+
+
+def preparations(count: int, name: str = "attestation") -> list[dict[str, Any]]:
+    """Preparations of substitutes, each on its piece."""
+    pieces = [{"name": f"{name} {number}", "sha256": digest(f"{name} {number}")} for number in range(1, count + 1)]
+    return [{"rate": "preparation", "count": count, "pieces": pieces}] if count else []
+
+
+def digest(text: str) -> str:
+    """A SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+async def claim(
+    house: House,
+    grant: str,
+    kind: str,
+    since: str,
+    until: str,
+    prepared: list[dict[str, Any]] | None = None,
+    *,
+    who: str = "bea",
+    expect: int | None = None,
+) -> Any:
+    """A claim for a period."""
+    body = {"kind": kind, "since": since, "until": until, "preparations": prepared or []}
+    return await house.post(who, f"/grants/{grant}/claims", body, expect=expect)
+
+
+async def step(house: House, who: str, grant: str, number: int, verb: str, body: Any = None, **more: Any) -> Any:
+    """One officer's step on a claim."""
+    return await house.post(who, f"/grants/{grant}/claims/{number}/{verb}", body, **more)
+
+
+async def certify(house: House, grant: str, number: int, prepared: date, certified: date) -> None:
+    """Hélène prepares, Karim certifies."""
+    await cast.on(house, prepared)
+    await step(house, "helene", grant, number, "preparation")
+    await cast.on(house, certified)
+    await step(house, "karim", grant, number, "certification")
+
+
+async def pay(house: House, grant: str, number: int, order: str, ordered: date, paid: date) -> None:
+    """Odile orders, and records that the payeur paid."""
+    await cast.on(house, ordered)
+    await step(house, "odile", grant, number, "order", {"order": order})
+    await cast.on(house, paid)
+    await step(house, "odile", grant, number, "payment", {"paid_on": paid.isoformat()})
