@@ -15,16 +15,9 @@ from tests.support.service import House
 MORNING = {"day": MONDAY.isoformat(), "since": "09:00", "until": "12:00"}
 
 
-OURS = "staff staff_turns week_sheet week_sheet_changes grant reservations requests events audit".split()
-    "staff",
-    "staff_turns",
-    "week_sheet",
-    "week_sheet_changes",
-    "grant",
-    "reservations",
-    "requests",
-    "events",
-    "audit",
+OURS = (
+    *("staff", "staff_turns", "week_sheet", "week_sheet_changes"),
+    *("grant", "reservations", "requests", "events", "audit"),
 )
 
 
