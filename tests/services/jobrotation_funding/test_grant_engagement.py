@@ -5,17 +5,12 @@ from typing import Any
 
 import pytest
 
-from contracts.jobrotation_funding import GrantAmended, GrantDisengaged, GrantEngaged
+from contracts.jobrotation_funding import GrantDisengaged, GrantEngaged
 from services.chassis.actor import Duty, DutyName
 from services.chassis.refusal import Invalid
-from services.jobrotation_funding.acts import ActToCome
-from services.jobrotation_funding.aid import DeMinimisCeiling
-from services.jobrotation_funding.calculation import CardNotEffective, CardSeen
 from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation, check_ceiling
 from services.jobrotation_funding.expected import expected
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_amendment import Cards, Change, EarlierCard
-from services.jobrotation_funding.grant_decision import NotEnoughLeft, Recording
 from services.jobrotation_funding.grant_engagement import (
     AgreementMissing,
     BelowOrdered,
@@ -26,17 +21,11 @@ from services.jobrotation_funding.grant_engagement import (
 )
 from services.jobrotation_funding.grant_fields import Claim, Recovery
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, State
-from services.jobrotation_funding.grant_request import DoubleGrant
-from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_grants import (
     AGREEMENT,
-    CARD,
-    DE_MINIMIS,
     DECIDED_ON,
-    LATER_CARD,
     PRIVATE,
     PUBLIC,
-    PURSE,
     engaged,
     granted,
     requested,
@@ -160,130 +149,6 @@ def test_the_widest_delegation_of_the_day_counts() -> None:
     over = [duty.model_copy(update={"until": date(2020, 9, 23)}) for duty in ordering(None)]
     with pytest.raises(DelegationCeiling):
         check_ceiling([*ordering(100), *over], DutyName.ORDER, DECIDED_ON, 101)
-
-
-# --- amending
-
-
-def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: Any) -> int:
-    """An act of 24 September 2021 amends it; the difference in cents."""
-    known = {
-        "purse": PURSE,
-        "body": PRIVATE,
-        "aid_total": 0,
-        "others": (),
-        "act": {"number": "2021.01800", "on": "2021-09-24"},
-        "own": (),
-    }
-    said = {name: given.pop(name, usual) for name, usual in known.items()}
-    record = Recording(act=Act.model_validate(said["act"]), by="solene", on=today, own=frozenset(said["own"]))
-    change = Change.model_validate({"reason": "hours"} | given)
-    cards = Cards(before=CARD, after=after)
-    return grant.amend(record, change, cards, said["purse"], said["body"], said["aid_total"], said["others"])
-
-
-MORE = [{"rate": "trainer", "minutes": 45_000}, {"rate": "preparation", "count": 6}]  # 26 820.00
-LESS = [{"rate": "trainer", "minutes": 42_000}, {"rate": "preparation", "count": 6}]  # 25 200.00
-
-
-@pytest.mark.parametrize(
-    ("lines", "delta", "engaged_cents", "back"), [(MORE, 97_200, 2_682_000, 0), (LESS, -64_800, 2_520_000, 64_800)]
-)
-def test_what_is_engaged_follows_an_amendment(lines: Any, delta: int, engaged_cents: int, back: int) -> None:
-    grant = engaged()
-    assert amend(grant, lines=lines) == delta
-    assert (grant.engaged_cents, grant.disengaged_cents) == (engaged_cents, back)
-    said = grant.announced[-1]
-    assert isinstance(said, GrantAmended)
-    assert (said.cents, said.delta_cents, said.reason, said.act.number) == (engaged_cents, delta, "hours", "2021.01800")
-
-
-def test_an_amendment_keeps_the_terms_that_stood_before() -> None:
-    grant = engaged()
-    before = grant.terms
-    amend(grant, lines=MORE, ends_on="2021-09-30")
-    (kept,) = grant.amendments
-    assert (kept.before, kept.delta_cents, kept.reason, kept.on) == (before, 97_200, "hours", LATE)
-    assert grant.terms is not None
-    assert grant.terms.ends_on == date(2021, 9, 30)
-
-
-def test_what_is_granted_and_not_engaged_is_amended_without_money_moving() -> None:
-    grant = granted()
-    assert amend(grant, lines=LESS) == -64_800
-    assert (grant.engaged_cents, grant.disengaged_cents, grant.state) == (0, 0, State.GRANTED)
-
-
-def test_a_later_card_applies_only_by_amendment_and_leaves_the_method_as_decided() -> None:
-    method = {"advance_percent": 20, "deduction_percent": 25, "matching_period": "hour", "matching_scope": "person"}
-    grant = engaged()
-    assert (
-        amend(grant, LATER_CARD.model_copy(update=method), reason="rate-card", rate_card="card-b")
-        == 720 * 70 + 6 * 1_000
-    )
-    terms = grant.terms
-    assert terms is not None
-    assert (terms.rate_card, terms.rate_card_code, terms.cents) == ("card-b", "2021-B", 2_641_200)
-    assert (terms.advance_percent, terms.deduction_percent, terms.matching_period) == (30, 30, "month")
-
-
-def test_an_earlier_card_or_one_to_come_is_refused() -> None:
-    earlier = CARD.model_copy(update={"id": "card-0", "code": "2019", "effective_on": date(2019, 1, 1)})
-    with pytest.raises(EarlierCard):
-        amend(engaged(), earlier, rate_card="card-0")
-    to_come = LATER_CARD.model_copy(update={"effective_on": date(2021, 9, 25)})
-    with pytest.raises(CardNotEffective):
-        amend(engaged(), to_come, rate_card="card-b")
-
-
-def test_more_than_is_left_is_not_engaged_by_an_amendment() -> None:
-    with pytest.raises(NotEnoughLeft) as refused:
-        amend(engaged(), lines=MORE, purse=PURSE.model_copy(update={"left_cents": 97_199}))
-    assert refused.value.facts["left"] == 97_199
-
-
-def test_less_than_what_is_certified_or_ordered_is_not_left_by_an_amendment() -> None:
-    grant = engaged()
-    grant.certified_cents = 2_520_001
-    with pytest.raises(BelowOrdered) as refused:
-        amend(grant, lines=LESS)
-    assert refused.value.facts["left"] == 64_799
-
-
-def test_an_amendment_over_the_days_of_another_grant_is_refused() -> None:
-    other = requested("g2", starts_on="2021-07-01", ends_on="2021-12-31")
-    assert amend(engaged(), lines=MORE, others=[other]) == 97_200
-    with pytest.raises(DoubleGrant):
-        amend(engaged(), ends_on="2021-07-01", reason="dates", others=[other])
-
-
-def test_an_amendment_that_passes_the_threshold_brings_the_agreement() -> None:
-    grant = engage(granted(**AT_23_000))
-    more = [{"rate": "trainer", "minutes": 31_000}, {"rate": "preparation", "count": 16}]
-    with pytest.raises(AgreementMissing):
-        amend(grant, lines=more)
-    grant = engage(granted(**AT_23_000))
-    amend(grant, lines=more, agreement="JR-9", signed_on="2021-09-30")
-    assert grant.engagement is not None
-    assert (grant.engagement.agreement, grant.engagement.signed_on) == ("JR-9", date(2021, 9, 30))
-
-
-def test_more_de_minimis_aid_by_an_amendment_stays_within_the_ceiling() -> None:
-    with pytest.raises(DeMinimisCeiling):
-        amend(engaged(aid=DE_MINIMIS), lines=MORE, aid_total=20_000_000 - 97_199)
-
-
-def test_an_amendment_changes_something_for_a_known_reason_by_an_act_that_was_taken() -> None:
-    with pytest.raises(Invalid, match="ne change rien"):
-        amend(engaged(), starts_on="2020-10-01")
-    with pytest.raises(Invalid, match="hours \\(Heures modifiées\\)"):
-        amend(engaged(), lines=MORE, reason="because")
-    with pytest.raises(ActToCome):
-        amend(engaged(), lines=MORE, today=date(2021, 9, 23))
-    with pytest.raises(Invalid, match="précède"):
-        amend(engaged(), ends_on="2020-09-30", reason="dates")
-    with pytest.raises(OwnOrganisation):
-        amend(engaged(), lines=MORE, own=("batir",))
 
 
 # --- disengaging
