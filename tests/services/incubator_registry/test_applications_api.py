@@ -77,6 +77,16 @@ async def test_a_refusal_without_motives_is_not_recorded(scene: Scene) -> None:
         await scene.house.post("solene", "/decisions", body, expect=422)
 
 
+async def test_an_act_decides_an_application_once(scene: Scene) -> None:
+    application = await scene.deposited()
+    motives = [{"code": "sans-suite", "reason": "Le budget n'est pas voté."}]
+    closed = {"application": application, "outcome": "closed", "motives": motives}
+    await scene.house.move_to(applying.DECIDED)
+    body = {"recorded": applying.ACT, "decided": [closed, closed]}
+    problem = await scene.house.post("solene", "/decisions", body, expect=422)
+    assert problem["errors"][0]["field"] == "decided"
+
+
 # --- drafts and deposit
 
 

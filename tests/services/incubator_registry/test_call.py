@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,19 @@ def test_a_priority_is_one_of_the_reference_data() -> None:
     said = [{"code": "ami-du-president", "article": "article 9", "effect": "tie-break"}]
     with pytest.raises(Invalid, match="Priorités de sélection"):
         draft(priorities=said).publish(PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"incubator_types": ["croise", "national"]}, "rules/incubator_types/1"),
+        ({"eligibility": [RULES["eligibility"][0] | {"requires_role": "banque"}]}, "rules/eligibility/0/requires_role"),
+    ],
+)
+def test_types_and_roles_are_of_the_reference_data(changed: dict[str, Any], field: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        draft(**changed).publish(PUBLISHED)
+    assert refused.value.field == field
 
 
 def test_the_closing_follows_the_opening() -> None:
