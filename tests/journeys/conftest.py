@@ -7,10 +7,23 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"tests.journeys.{name}"
-        for name in ("stage", "call", "incubators", "experiments", "reports", "pages", "facts", "again", "stops")
+        for name in (
+            "stage",
+            "call",
+            "incubators",
+            "experiments",
+            "reports",
+            "money",
+            "pages",
+            "facts",
+            "facts_money",
+            "again",
+            "stops",
+        )
     )
 )
 
+from deploy.local.place import SERVICES  # noqa: E402
 from deploy.local.story.clocks import Clocks  # noqa: E402
 from deploy.local.story.doors import Doors  # noqa: E402
 from tests.journeys.pages import visitor  # noqa: E402, F401
@@ -34,8 +47,6 @@ def platform(mongo_url: str, kafka: str, new_prefix: Callable[[], str]) -> Itera
 @pytest.fixture(scope="session")
 async def stage(platform: Platform) -> AsyncIterator[Stage]:
     """The platform with its doors open."""
-    services = {
-        name: f"http://127.0.0.1:{platform.wiring.ports[name]}" for name in ("incubator_registry", "project_tracking")
-    }
+    services = {name: f"http://127.0.0.1:{platform.wiring.ports[name]}" for name in SERVICES}
     async with Doors(platform.url) as doors, Clocks(services) as clocks:
         yield Stage(platform, doors, clocks, Told.on(platform), platform.receipts())

@@ -9,6 +9,8 @@ from typing import Any
 
 from pymongo import MongoClient
 
+from deploy.local.story.addresses import FUNDING as FUNDING_API
+from deploy.local.story.addresses import JOURNAL as JOURNAL_API
 from deploy.local.story.addresses import REGISTRY as REGISTRY_API
 from deploy.local.story.addresses import TRACKING as TRACKING_API
 from deploy.local.story.clocks import Clocks
@@ -16,7 +18,7 @@ from deploy.local.story.doors import Answer, Doors
 from tests.journeys.platform import Platform
 from tests.journeys.told import Fact, Told
 
-__all__ = ["REGISTRY_API", "TRACKING_API", "Stage"]
+__all__ = ["FUNDING_API", "JOURNAL_API", "REGISTRY_API", "TRACKING_API", "Stage"]
 
 
 @dataclass
