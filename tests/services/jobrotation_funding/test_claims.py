@@ -1,0 +1,445 @@
+"""The rules of claims: what may be claimed, at which rate, what the advance takes, and who may do which step."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from contracts import jobrotation_funding as events
+from services.chassis.actor import Actor, Duty, DutyName
+from services.chassis.refusal import Forbidden, Invalid, NotFound, OutOfTurn
+from services.jobrotation_funding.claim_parts import (
+    POINTS,
+    AdvanceOver,
+    BalanceClaimed,
+    ClaimAwaits,
+    MoreThanGranted,
+    NothingToClaim,
+    OverlappingPeriod,
+    Period,
+    TitleRuns,
+    work_out,
+)
+from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState, State
+from services.jobrotation_funding.ledger import Kind
+from services.jobrotation_funding.matching import Matched, RateMinutes
+from services.jobrotation_funding.separation import SamePerson, delegation
+from tests.services.jobrotation_funding.making_claims import (
+    AUTUMN,
+    CERTIFIES,
+    CLAIM_IN_STATE,
+    DAY,
+    HOUR,
+    LATER,
+    MEMBER,
+    NOBODY,
+    SPRING,
+    WINTER,
+    advanced,
+    certified,
+    certify,
+    claim,
+    claimed,
+    matched,
+    order,
+    paid,
+    prepared_staff,
+    titled,
+    under_way,
+)
+from tests.services.jobrotation_funding.making_grants import engaged, in_state
+
+
+def test_the_advance_is_the_share_of_the_agreement() -> None:
+    grant = engaged()
+    made = grant.claim_advance("bea", DAY)
+    assert (made.number, made.kind, made.claimed_cents) == (1, "advance", 775_440)
+    assert grant.announced[-1] == events.ClaimSubmitted(grant="g1", claim=1, kind="advance", cents=775_440, on=DAY)
+
+
+def test_no_service_stands_behind_an_advance_it_is_opened_and_not_certified() -> None:
+    grant = engaged()
+    grant.claim_advance("bea", DAY)
+    assert certify(grant, 1, DAY) == ((Kind.ADVANCE_OPENED, 775_440),)
+    assert (grant.certified_cents, grant.open_advance_cents, grant.claim(1).payable_cents) == (0, 775_440, 775_440)
+
+
+def test_an_advance_comes_once_and_first() -> None:
+    grant = advanced()
+    with pytest.raises(AdvanceOver):
+        grant.claim_advance("bea", LATER)
+
+
+def test_an_agreement_without_advance_gives_none() -> None:
+    grant = engaged()
+    grant.terms = grant.agreed.model_copy(update={"advance_percent": 0})
+    with pytest.raises(NothingToClaim):
+        grant.claim_advance("bea", DAY)
+
+
+def test_a_claim_is_hours_at_the_frozen_rate_and_preparations() -> None:
+    grant = advanced()
+    made = grant.claim_period(AUTUMN, matched(243, no_substitute=14, public_holiday=7), ("s1", "s2"),
+                              prepared_staff(6), "bea", LATER)  # fmt: skip
+    assert [(line.rate, line.minutes, line.count, line.unit_cents, line.cents) for line in made.lines] == [
+        ("trainer", 14_580, 0, 3_240, 787_320),
+        ("preparation", 0, 6, 42_000, 252_000),
+    ]
+    assert made.claimed_cents == 1_039_320
+    assert made.sheets == ("s1", "s2")
+    assert len(made.evidence) == 6
+
+
+def test_unmatched_hours_stay_with_their_reason() -> None:
+    grant = advanced()
+    found = matched(243, no_substitute=14, public_holiday=7)
+    made = grant.claim_period(AUTUMN, found, (), (), "bea", LATER)
+    assert made.unmatched == (("no-substitute", 840), ("public-holiday", 420))
+    assert (made.released_minutes, made.matched_minutes) == (15_840, 14_580)
+
+
+def test_the_advance_is_deducted_from_each_claim_at_its_percentage() -> None:
+    grant = claimed()
+    moves = certify(grant, 2)
+    assert moves == ((Kind.CERTIFIED, 1_039_320), (Kind.ADVANCE_DEDUCTED, 311_796))
+    assert grant.claim(2).payable_cents == 727_524
+    assert grant.open_advance_cents == 463_644
+
+
+def test_the_balance_deducts_all_that_is_open_of_the_advance() -> None:
+    grant = paid()
+    certify(grant, claim(grant, 282, 0, WINTER))
+    certify(grant, claim(grant, 159, 0, SPRING))
+    amounts = [(each.certified_cents, each.deducted_cents, each.payable_cents) for each in grant.claims[2:]]
+    assert amounts == [(913_680, 274_104, 639_576), (515_160, 189_540, 325_620)]
+    assert grant.open_advance_cents == 0
+
+
+def test_a_balance_below_the_open_advance_pays_nothing() -> None:
+    grant = advanced()
+    number = claim(grant, 100, 0, Period(kind="balance", since=AUTUMN.since, until=AUTUMN.until))
+    certify(grant, number)
+    assert (grant.claim(number).deducted_cents, grant.claim(number).payable_cents) == (324_000, 0)
+
+
+def test_the_open_advance_and_the_service_never_pass_what_is_engaged() -> None:
+    # 30 % advanced, 10 % deducted: the last claim gives back more than its percentage.
+    done = work_out(900, open_advance=300, share=10, room=1_000)
+    assert (done.certified_cents, done.deducted_cents, done.payable_cents) == (900, 200, 700)
+
+
+def test_the_certificate_explains_itself() -> None:
+    grant = claimed()
+    certify(grant, 2)
+    said = next(each for each in grant.explained if each.rule == "service-fait")
+    assert (said.version, said.outcome) == ("2020-A", "727524 cents to pay")
+    assert said.inputs["deduction_percent"] == 30
+    assert said.inputs["lines"][0]["cents"] == 787_320
+
+
+def test_a_line_is_rounded_half_up_once_and_shown() -> None:
+    grant = engaged()
+    found = Matched(released_minutes=25, lines=(RateMinutes(rate="trainer", minutes=25),))
+    made = grant.claim_period(AUTUMN, found, (), (), "bea", LATER)
+    assert made.lines[0].cents == 1_350
+    found = Matched(released_minutes=7, lines=(RateMinutes(rate="trainer", minutes=7),))
+    grant = engaged()
+    grant.terms = grant.agreed.model_copy(
+        update={"lines": (grant.agreed.lines[0].model_copy(update={"unit_cents": 2_475}),)}
+    )
+    # 7 minutes at 24.75 are 2.8875.
+    assert grant.claim_period(AUTUMN, found, (), (), "bea", LATER).lines[0].cents == 289
+
+
+def test_the_cents_that_rounding_adds_never_pass_the_grant() -> None:
+    grant = engaged(lines=[{"rate": "trainer", "minutes": 3}])
+    grant.terms = grant.agreed.model_copy(
+        update={"lines": (grant.agreed.lines[0].model_copy(update={"unit_cents": 2_490}),)}
+    )
+    grant.engaged_cents = grant.agreed.cents  # 3 minutes at 24.90: 1.245, so 125
+    assert grant.engaged_cents == 125
+    total = 0
+    for month in (10, 11, 12):
+        period = Period(kind="interim", since=date(2020, month, 1), until=date(2020, month, 28))
+        found = Matched(released_minutes=1, lines=(RateMinutes(rate="trainer", minutes=1),))  # 0.415, so 42
+        number = grant.claim_period(period, found, (), (), "bea", LATER).number
+        certify(grant, number)
+        total += grant.claim(number).claimed_cents
+    assert total == grant.certified_cents == 125
+
+
+# --- what is refused
+
+
+def test_a_claim_waits_for_the_one_before() -> None:
+    with pytest.raises(ClaimAwaits) as seen:
+        claim(claimed(), period=WINTER)
+    assert seen.value.facts["claim"] == 2
+    with pytest.raises(ClaimAwaits):
+        claim(under_way(), period=WINTER)
+
+
+def test_a_certified_claim_keeps_no_other_waiting() -> None:
+    assert claim(certified(), 10, 0, WINTER) == 3
+
+
+def test_two_claims_never_cover_one_day() -> None:
+    grant = paid()
+    period = Period(kind="interim", since=date(2020, 12, 31), until=date(2021, 3, 31))
+    with pytest.raises(OverlappingPeriod) as seen:
+        claim(grant, 10, 0, period)
+    assert seen.value.facts["claim"] == 2
+
+
+def test_a_rejected_claim_leaves_its_days_and_hours_to_the_next() -> None:
+    grant = claimed()
+    grant.reject_claim(2, ["hours-to-mend"], "", NOBODY, LATER)
+    assert grant.minutes_left()["trainer"] == 720 * HOUR
+    number = claim(grant)
+    assert (number, grant.claim(number).claimed_cents) == (3, 1_039_320)
+
+
+def test_nothing_follows_the_balance() -> None:
+    grant = paid()
+    certify(grant, claim(grant, 10, 0, Period(kind="balance", since=WINTER.since, until=WINTER.until)))
+    with pytest.raises(BalanceClaimed):
+        claim(grant, 10, 0, SPRING)
+
+
+def test_hours_that_nobody_replaced_make_no_claim() -> None:
+    grant = advanced()
+    with pytest.raises(NothingToClaim) as seen:
+        grant.claim_period(AUTUMN, matched(0, no_substitute=14), (), (), "bea", LATER)
+    assert seen.value.facts["unmatched"] == {"no-substitute": 840}
+
+
+def test_no_more_hours_than_granted_are_claimed() -> None:
+    with pytest.raises(MoreThanGranted) as seen:
+        claim(advanced(), 721, 0)
+    assert seen.value.facts["left"] == 720 * HOUR
+
+
+def test_no_more_preparations_than_granted_are_claimed() -> None:
+    with pytest.raises(MoreThanGranted) as seen:
+        claim(advanced(), 10, 7)
+    assert (seen.value.field, seen.value.facts["left"]) == ("preparations/0/count", 6)
+    with pytest.raises(MoreThanGranted):
+        claim(paid(), 10, 1, WINTER)
+
+
+def test_what_was_given_back_cannot_be_claimed() -> None:
+    grant = advanced()
+    grant.disengage(1_800_000, "other", LATER, NOBODY)
+    with pytest.raises(MoreThanGranted) as seen:
+        claim(grant, 243, 0)
+    assert seen.value.facts["left"] == 784_800
+
+
+def test_what_was_given_back_since_the_deposit_is_not_certified() -> None:
+    grant = under_way()
+    grant.disengage(1_800_000, "other", LATER, NOBODY)
+    with pytest.raises(MoreThanGranted):
+        grant.certify_claim(2, "karim", CERTIFIES, NOBODY, LATER)
+
+
+def test_an_advance_claimed_back_by_a_title_takes_no_more_claims() -> None:
+    grant = titled()
+    grant.claims = grant.claims[:1]
+    with pytest.raises(TitleRuns):
+        claim(grant, 10, 0)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "field"),
+    [
+        (date(2020, 12, 31), date(2020, 10, 1), "until"),
+        (date(2021, 6, 1), date(2021, 7, 16), "until"),
+        (date(2020, 9, 30), date(2020, 12, 31), "since"),
+        (date(2021, 6, 1), date(2021, 7, 1), "until"),
+    ],
+    ids=["backwards", "to come", "before the grant", "after the grant"],
+)
+def test_a_period_is_over_and_lies_in_the_grant(since: date, until: date, field: str) -> None:
+    with pytest.raises(Invalid) as seen:
+        claim(advanced(), 10, 0, Period(kind="interim", since=since, until=until))
+    assert seen.value.field == field
+
+
+def test_one_rate_of_preparations_is_claimed_in_one_line() -> None:
+    grant = advanced()
+    one, other = prepared_staff(1), prepared_staff(1, "autre")
+    with pytest.raises(Invalid) as seen:
+        grant.claim_period(AUTUMN, matched(10), (), (*one, *other), "bea", LATER)
+    assert seen.value.field == "preparations/1/rate"
+
+
+def test_one_piece_proves_once() -> None:
+    grant = advanced()
+    [twice] = prepared_staff(1)
+    twice = twice.model_copy(update={"pieces": twice.pieces * 2})
+    with pytest.raises(Invalid) as seen:
+        grant.claim_period(AUTUMN, matched(10), (), (twice,), "bea", LATER)
+    assert seen.value.field == "preparations/0/pieces/1/sha256"
+
+
+# --- who does which step
+
+
+def test_who_prepares_is_not_who_deposited() -> None:
+    grant = claimed()
+    with pytest.raises(SamePerson):
+        grant.prepare_claim(2, "bea", NOBODY, LATER)
+
+
+@pytest.mark.parametrize("who", ["helene", "bea"])
+def test_who_certifies_neither_prepared_nor_deposited(who: str) -> None:
+    grant = under_way()
+    with pytest.raises(SamePerson):
+        grant.certify_claim(2, who, CERTIFIES, NOBODY, LATER)
+
+
+def test_nobody_prepares_certifies_or_rejects_for_their_own_organisation() -> None:
+    with pytest.raises(OwnOrganisation):
+        claimed().prepare_claim(2, "helene", MEMBER, LATER)
+    with pytest.raises(OwnOrganisation):
+        under_way().certify_claim(2, "karim", CERTIFIES, MEMBER, LATER)
+    with pytest.raises(OwnOrganisation):
+        claimed().reject_claim(2, ["period"], "", MEMBER, LATER)
+
+
+def duty(ceiling: int | None, reference: str = "A", until: date | None = None) -> Duty:
+    return Duty(name=DutyName.CERTIFY, reference=reference, ceiling_cents=ceiling, since=date(2019, 1, 1), until=until)
+
+
+def test_a_delegation_reaches_its_ceiling_and_no_cent_further() -> None:
+    karim = Actor(person="karim", duties=(duty(1_039_320),))
+    assert delegation(karim, DutyName.CERTIFY, LATER, 1_039_320).reference == "A"
+    with pytest.raises(DelegationCeiling) as seen:
+        delegation(karim, DutyName.CERTIFY, LATER, 1_039_321)
+    assert seen.value.facts["ceiling"] == 1_039_320
+
+
+def test_the_delegation_that_reaches_is_the_one_that_is_cited() -> None:
+    karim = Actor(person="karim", duties=(duty(100, "petite"), duty(None, "passée", date(2020, 1, 1)), duty(500, "B")))
+    assert delegation(karim, DutyName.CERTIFY, LATER, 200).reference == "B"
+
+
+def test_a_duty_that_is_over_is_no_delegation() -> None:
+    karim = Actor(person="karim", duties=(duty(None, until=date(2020, 1, 1)),))
+    with pytest.raises(Forbidden):
+        delegation(karim, DutyName.CERTIFY, LATER, 1)
+
+
+def test_the_claim_keeps_who_certified_under_which_delegation() -> None:
+    claim_2 = certified().claim(2)
+    assert (claim_2.prepared_by, claim_2.certified_by, claim_2.certified_under) == ("helene", "karim", CERTIFIES)
+
+
+@pytest.mark.parametrize(("points", "remark", "field"), [(["beauty"], "", "points/0"), (["other"], " ", "remark")])
+def test_a_claim_is_sent_back_for_points_of_the_list(points: list[str], remark: str, field: str) -> None:
+    with pytest.raises(Invalid) as seen:
+        claimed().reject_claim(2, points, remark, NOBODY, LATER)
+    assert seen.value.field == field
+
+
+def test_the_employer_reads_why_a_claim_came_back() -> None:
+    grant = under_way()
+    kept = grant.reject_claim(2, list(POINTS)[:2], "Voir le 11 novembre.", NOBODY, LATER)
+    assert (kept.points, kept.remark) == (tuple(POINTS)[:2], "Voir le 11 novembre.")
+    assert grant.announced[-1] == events.ClaimRejected(grant="g1", claim=2, points=kept.points, on=LATER)
+
+
+def test_a_claim_that_is_not_there_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        claimed().prepare_claim(3, "helene", NOBODY, LATER)
+
+
+# --- every verb from every state: expected by hand
+
+
+def prepare(grant: Grant) -> None:
+    grant.prepare_claim(2, "helene", NOBODY, LATER)
+
+
+def validate(grant: Grant) -> None:
+    grant.certify_claim(2, "karim", CERTIFIES, NOBODY, LATER)
+
+
+def reject(grant: Grant) -> None:
+    grant.reject_claim(2, ["period"], "", NOBODY, LATER)
+
+
+def order_it(grant: Grant) -> None:
+    order(grant, 2)
+
+
+def pay_it(grant: Grant) -> None:
+    grant.record_payment(2, LATER, LATER)
+
+
+def refuse_order(grant: Grant) -> None:
+    grant.record_order_rejected(2, "bank-details", LATER, LATER)
+
+
+VERBS = {
+    "prepare": prepare,
+    "certify": validate,
+    "reject": reject,
+    "order": order_it,
+    "pay": pay_it,
+    "refuse_order": refuse_order,
+}
+SUBMITTED, PREPARED, CERTIFIED = ClaimState.SUBMITTED, ClaimState.PREPARED, ClaimState.CERTIFIED
+REJECTED, ORDERED, PAID = ClaimState.REJECTED, ClaimState.ORDERED, ClaimState.PAID
+EXPECTED: dict[ClaimState, dict[str, ClaimState]] = {
+    SUBMITTED: {"prepare": PREPARED, "reject": REJECTED},
+    PREPARED: {"certify": CERTIFIED, "reject": REJECTED},
+    CERTIFIED: {"order": ORDERED},
+    ORDERED: {"pay": PAID, "refuse_order": CERTIFIED},
+    REJECTED: {},
+    PAID: {},
+}
+
+
+def test_the_expectation_names_every_verb_and_state_of_a_claim() -> None:
+    assert set(EXPECTED) == set(ClaimState)
+    assert set(VERBS) == set(CLAIM_LIFECYCLE.all_verbs())
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", ClaimState)
+def test_every_verb_from_every_state_of_a_claim(state: ClaimState, verb: str) -> None:
+    grant = CLAIM_IN_STATE[state]()
+    assert grant.claim(2).state is state
+    if verb in EXPECTED[state]:
+        VERBS[verb](grant)
+        assert grant.claim(2).state is EXPECTED[state][verb]
+        return
+    with pytest.raises(OutOfTurn) as seen:
+        VERBS[verb](grant)
+    assert seen.value.facts["state"] == state.value
+
+
+CLAIMS: dict[str, Callable[[Grant], object]] = {
+    "advance": lambda grant: grant.claim_advance("bea", DAY),
+    "period": lambda grant: claim(grant, 10, 0),
+}
+
+
+@pytest.mark.parametrize("way", CLAIMS)
+@pytest.mark.parametrize("state", set(State) - {State.ENGAGED})
+def test_only_an_engaged_grant_is_claimed_on(state: State, way: str) -> None:
+    with pytest.raises(OutOfTurn):
+        CLAIMS[way](in_state(state))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", set(State) - {State.ENGAGED})
+def test_only_the_claims_of_an_engaged_grant_move(state: State, verb: str) -> None:
+    for made in CLAIM_IN_STATE.values():
+        grant = made()
+        grant.state = state
+        with pytest.raises(OutOfTurn):
+            VERBS[verb](grant)
