@@ -71,9 +71,9 @@ def test_an_experiment_s_adaptation_is_told_at_once_with_what_is_known() -> None
 
 def test_a_declaration_from_elsewhere_says_nothing_before_it_is_accepted() -> None:
     adaptation = pending()
-    assert len(adaptation.announced) == 0
+    assert not adaptation.announced
     adaptation.accept("bruno", ON)
-    [told] = adaptation.announced
+    told = adaptation.announced[-1]
     assert isinstance(told, AdaptationDeclared)
     assert (told.experiment, told.place, told.on) == (None, "Finistère (Bretagne)", ON)
 
