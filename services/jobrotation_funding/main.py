@@ -38,7 +38,7 @@ SERVICE = Service(
     indexes={
         "envelope": (("line", "_id"),),
         "grant": (("state", "_id"), ("organisation", "_id"), ("experiment", "_id"), ("terms.envelope", "state")),
-        "ledger": (("envelope", "at"), ("grant", "at"), ("line", "vintage", "at"), ("at",)),
+        "ledger": (("envelope", "at"), ("grant", "at"), ("line", "vintage", "at"), ("at",), ("on",)),
         "staff": (("organisation", "_id"),),
         "week_sheet": (("grant", "week"), ("grant", "_id"), ("staff", "week")),
         "week_sheet_changes": (("sheet", "_id"),),

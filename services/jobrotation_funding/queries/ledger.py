@@ -107,17 +107,22 @@ async def list_ledger_lines(reader: Reader, chosen: Chosen, after: str | None, l
 
 async def export_accounting(reader: Reader, year: int) -> str:
     """The accounting journal of a year as CSV: every entry with its debit and its credit."""
-    lines, after = [], None
-    while True:
-        days = {"on": (f"{year}-01-01", f"{year}-12-31")}
-        page = await page_in_order(reader, Line, "on", after, MANY, within=days)
-        lines += page.items
-        if (after := page.next) is None:
-            break
+    lines = await _lines_of(reader, year)
     return sheet(
         accounting.COLUMNS,
         (posting.cells() for posting in accounting.journal(lines, await _beneficiaries(reader, lines))),
     )
+
+
+async def _lines_of(reader: Reader, year: int) -> list[Line]:
+    """All lines about the days of a year, in the order of these days."""
+    days = {"on": (f"{year}-01-01", f"{year}-12-31")}
+    page = await page_in_order(reader, Line, "on", None, MANY, within=days)
+    lines = list(page.items)
+    while page.next is not None:
+        page = await page_in_order(reader, Line, "on", page.next, MANY, within=days)
+        lines += page.items
+    return lines
 
 
 async def _beneficiaries(reader: Reader, lines: list[Line]) -> dict[str, Beneficiary]:

@@ -15,7 +15,7 @@ from services.jobrotation_funding.money_counters import CREDITS, ENVELOPE, credi
 from services.jobrotation_funding.use_cases.booking import SIGNED, Account, AlreadyBooked, Entry, book, envelope_moves
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.making_grants import granted, requested
-from tests.services.jobrotation_funding.making_money import STORY, account, booked
+from tests.services.jobrotation_funding.making_money import STORY, account, booked, known
 from tests.support.service import House
 
 ENGAGED, CERTIFIED, ADVANCE = Entry(Kind.ENGAGED, 1_000), Entry(Kind.CERTIFIED, 600), Entry(Kind.ADVANCE_OPENED, 300)
@@ -180,6 +180,23 @@ async def test_a_clock_that_lags_does_not_tear_the_order_of_the_lines(funding: H
     (before, after) = [await figures(reader, paris(date(2020, 9, 24), hour), grant="g1") for hour in (11, 12)]
     assert (before["certified"], before["engaged"]) == (0, 0)
     assert (after["certified"], after["engaged"]) == (600, 1_000)
+
+
+# --- what is shown of it
+
+
+async def test_a_grant_that_is_not_public_has_no_public_balance(funding: House) -> None:
+    await funding.get("", "/balance", grant="nothing", expect=404)
+    await funding.get("", "/balance", envelope="nothing", expect=404)
+
+
+async def test_a_balance_that_breaks_the_invariant_is_never_shown(funding: House) -> None:
+    await known(funding, g1="batir")
+    await booked(funding, await account(funding, "g1", "batir"), Entry(Kind.ENGAGED, 100), cause="grant/g1/engage")
+    rows = funding.runtime.store.database["ledger"]
+    await rows.update_one({"_id": "grant/g1/engage|engaged"}, {"$set": {"kind": "certified"}})
+    problem = await funding.get("", "/balance", grant="g1", expect=500)
+    assert problem["type"].endswith(":ledger-invariant")
 
 
 # --- the cap of the Pacte

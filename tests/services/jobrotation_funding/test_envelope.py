@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -346,6 +347,6 @@ def test_an_envelope_comes_back_from_json_as_it_was(state: State) -> None:
 
 
 @pytest.mark.parametrize("change", [{"line": "Mobilisation !"}, {"sources": []}, {"label": "  "}, {"other": 1}])
-def test_a_wrong_opening_is_not_understood(change: dict[str, object]) -> None:
+def test_a_wrong_opening_is_not_understood(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         opened(**change)
