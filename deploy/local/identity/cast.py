@@ -50,6 +50,9 @@ ASSESSORS = (
     Person("paul.wattel", "Paul", "Wattel", "regard-tiers", "writer", "évalue les expérimentations"),
 )
 
+# From another region: a member of nothing here.
+VISITOR = Person("maelle.lebris", "Maëlle", "Le Bris", "", "visitor", "adapte une pratique du journal en Bretagne")
+
 # (organisation, representative, writer): given and usual names, in that order.
 PAIRS: tuple[tuple[str, str, str], ...] = (
     ("deux-caps", "Claire Vandamme", "Hugo Leleu"),
@@ -97,7 +100,7 @@ MEMBERS = tuple(
     for name, role in ((first, "representative"), (second, "writer"))
 )
 
-CAST: dict[str, Person] = {person.username: person for person in (*REGION, *ASSESSORS, *MEMBERS)}
+CAST: dict[str, Person] = {person.username: person for person in (*REGION, *ASSESSORS, *MEMBERS, VISITOR)}
 
 
 def of(organisation: str, role: str = "representative") -> Person:

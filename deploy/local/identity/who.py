@@ -7,14 +7,15 @@ from deploy.local.story.organisations import BY_KEY
 from services.chassis.web.pages import environment
 
 TEMPLATES = environment(Path(__file__).parent / "templates")
-REGION, ASSESSORS = "Région", "Expertise"
+REGION = "Région"
+WITHOUT_HOUSE = {"assessor": "Expertise", "visitor": "Ailleurs"}
 
 
 def house(person: Person) -> str:
     """For whom a person acts."""
     if person.organisation:
         return BY_KEY[person.organisation].name
-    return ASSESSORS if person.role == "assessor" else REGION
+    return WITHOUT_HOUSE.get(person.role, REGION)
 
 
 def groups() -> dict[str, list[Person]]:

@@ -1,10 +1,11 @@
 """What the person reads when the story has been played: where to look, who to be."""
 
 from deploy.local.identity.cast import CAST
-from deploy.local.story.addresses import TRACKING
+from deploy.local.story.addresses import JOURNAL, TRACKING
 from deploy.local.story.chapters.agreements import incubator
 from deploy.local.story.chapters.the_call import CALL
-from deploy.local.story.people import AGNES, HELENE, INES, SOLENE, representative, writer
+from deploy.local.story.journal.articles_first import CARAVANE, CASQUES
+from deploy.local.story.people import AGNES, BRUNO, HELENE, INES, SOLENE, representative, writer
 from deploy.local.story.player import Player
 
 # (who, what they can do now, now that the story is over)
@@ -12,6 +13,7 @@ ROLES = (
     (AGNES, "donne et retire les missions des agents"),
     (HELENE, "instruit : candidatures, expérimentations, bilans"),
     (SOLENE, "enregistre les actes de la commission permanente"),
+    (BRUNO, "édite le journal : une déclaration d'une autre région attend qu'il la modère"),
     (writer("mission-locale"), "a un bilan à écrire : la situation de X9 six mois après"),
     (representative("mission-locale"), "le transmettra ensuite : il faut deux personnes"),
     (representative("caplittoral"), "attend sur la liste complémentaire de l'appel de 2019"),
@@ -31,6 +33,10 @@ def places(player: Player) -> list[tuple[str, str]]:
         (f"{experiments}/{player.id('x5/propose')}/reports", "les bilans de X5, dont un fut en retard"),
         (f"{experiments}/{player.id('x9/propose')}", "X9 : une petite case cachée, et une seconde avec elle"),
         (f"{experiments}/{player.id('x10/propose')}/timeline", "X10, pourquoi nous avons arrêté"),
+        ("/journal", "le journal : ce qui a marché, ce qui n'a pas marché, à quelles conditions"),
+        (f"/journal/articles/{CARAVANE.slug}", "l'article de CARAVANE, deuxième édition, confirmé ailleurs"),
+        (f"{JOURNAL}/articles/{player.id(CARAVANE.step)}/lineage", "sa filiation : gardé, changé, résultat"),
+        (f"/journal/articles/{CASQUES.slug}", "pourquoi nous avons arrêté"),
         ("/evenements", "tout ce que les services se disent"),
         ("/etat", "l'état des services, en direct"),
     ]

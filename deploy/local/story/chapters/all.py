@@ -6,6 +6,7 @@ from deploy.local.story.chapters import (
     evaluations,
     grants,
     hours,
+    journal,
     milestones,
     payments,
     proposals,
@@ -27,6 +28,7 @@ CHAPTERS = (
     grants,
     hours,
     payments,
+    journal,
 )
 ENDS = "2022-12-16 10:00"
 

@@ -10,6 +10,7 @@ from deploy.local.story.experiments.proposed import X9, X10, X11, X12
 from deploy.local.story.experiments.shape import Experiment
 from deploy.local.story.experiments.taken_over_first import X1, X2, X3, X4
 from deploy.local.story.experiments.taken_over_next import X5, X6, X7, X8
+from deploy.local.story.journal.shape import article_step
 from deploy.local.story.people import HELENE, INES, writer
 from deploy.local.story.player import Body, Player
 from deploy.local.story.scene import Scene, for_each
@@ -134,7 +135,8 @@ def description(player: Player, experiment: Experiment) -> dict[str, object]:
     """Its content, with the ids of its partners and of what it adapts."""
     partners = {key: player.id(f"organisation/{key}") for key in experiment.partners}
     adapted = player.id(f"{experiment.adapts}/propose") if experiment.adapts else None
-    return experiment.description(partners, adapted)
+    article = player.id(article_step(experiment.adapts_article)) if experiment.adapts_article else None
+    return experiment.description(partners, adapted, article)
 
 
 def of(player: Player, experiment: Experiment) -> str:

@@ -1,4 +1,4 @@
-"""A1 and A2: to adopt is to adapt. Each names the experiment it adapts, what it keeps and what it changes."""
+"""A1 and A2: to adopt is to adapt. A1 names what it adapts; A2 was proposed first, and declares it in the journal."""
 
 from deploy.local.story.experiments.shape import Before, Experiment, Indicator, Milestone, Tally
 
@@ -20,6 +20,7 @@ A1 = Experiment(
     carrier="somme",
     incubator="i3",
     adapts="x3",
+    adapts_article="x3",
     starts_on="2021-09-06",
     ends_on="2022-06-30",
     ended_on="2022-06-30",
@@ -65,7 +66,6 @@ A2 = Experiment(
     carrier="greta",
     partners=("corons", "batirev"),
     incubator="i2",
-    adapts="x6",
     starts_on="2022-03-07",
     ends_on="2023-06-30",
     ended_on=None,

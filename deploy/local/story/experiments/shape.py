@@ -105,6 +105,7 @@ class Milestone:
 class Experiment:
     """One experiment. ``incubator`` is the one it is proposed in or joins, empty for none; ``scheme`` where it was
     taken over from with its reference. ``ends_on`` is the end as planned, ``ended_on`` as it came (None: it runs on).
+    ``adapts`` is the experiment it adapts, ``adapts_article`` the one whose article its proposal names (keys).
     ``entries`` are the persons of an ordinary quarter, each trained ``hours`` hours, in two ``places``.
     """
 
@@ -134,6 +135,7 @@ class Experiment:
     partners: tuple[str, ...] = ()
     scheme: tuple[str, str] | None = None
     adapts: str = ""
+    adapts_article: str = ""
     approach: str = "impact"
 
     @property
@@ -141,8 +143,10 @@ class Experiment:
         """The step at which it is proposed or taken over: other chapters name it so."""
         return f"{self.key}/propose"
 
-    def description(self, organisations: Mapping[str, str], adapted: str | None) -> dict[str, Any]:
-        """The content of its proposal. ``organisations``: ids by key; ``adapted``: the id of what it adapts."""
+    def description(
+        self, organisations: Mapping[str, str], adapted: str | None, article: str | None = None
+    ) -> dict[str, Any]:
+        """The content of its proposal. ``organisations``: ids by key; the others: what it adapts, by id."""
         names = ("title", "summary", "diagnosis", "objectives", "nature", "strand", "axis", "starts_on", "ends_on")
         several = ("project_natures", "other_axes", "publics", "territories", "sectors")
         return {
@@ -150,6 +154,7 @@ class Experiment:
             **{name: list(getattr(self, name)) for name in several},
             "partners": [organisations[key] for key in self.partners],
             "adapts_experiment": adapted,
+            "adapts_article": article,
             "milestones": [
                 {"code": each.code, "label": each.label, "planned": each.planned}
                 for each in self.milestones
