@@ -239,7 +239,7 @@ def replaced_staff_is_known(grounds: Grounds) -> Iterator[Fault]:
 def nobody_is_in_two_places(grounds: Grounds) -> Iterator[Fault]:
     """No hour twice, in this sheet or another of the same person; an hour has one payer."""
     seen: list[tuple[Elsewhere, str]] = [
-        (other, f"une autre feuille (semaine du {_french(other.week)})") for other in grounds.others
+        (other, f"une feuille de la semaine du {_french(other.week)}") for other in grounds.others
     ]
     for rank, entry, span in grounds.numbered():
         for other, where in seen:

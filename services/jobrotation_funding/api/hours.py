@@ -118,7 +118,8 @@ async def import_week_sheets(door: Door, grant: IdPath, command: hours_import.Im
     Séparateur « ; » ou « , ». Colonnes, aux accents près : `matricule` ; `cote` (libéré, remplaçant) ;
     `jour` (12/11/2020 ou 2020-11-12) ; `debut` et `fin` (8:30, 8h30 ou 8h ; « bis » pour la seconde 2h30 d'octobre) ou
     `duree` (heures : 3,5) ; `remplace` (matricule de la personne libérée, du côté remplaçant) ; `paye_par` (OPCO, ADEC,
-    marché, autre) ; `remarque`. Une feuille en brouillon est remplacée. `extra.sheets` nomme les feuilles.
+    marché, autre) ; `remarque`. D'une feuille en brouillon, les jours du fichier sont remplacés, les autres
+    restent. `extra.sheets` nomme les feuilles.
     """
     return await door.command(hours_import.import_week_sheets, grant, command)
 

@@ -12,7 +12,7 @@ from services.chassis.work import Work
 from services.jobrotation_funding import hours_import
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.hours_import import COLUMN_OF, Cell, ImportRefused, Row
-from services.jobrotation_funding.impossible import Elsewhere, Grounds, faults, monday
+from services.jobrotation_funding.impossible import Elsewhere, Fault, Grounds, faults, monday
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.use_cases.roll import Roll, take_turns
@@ -21,6 +21,12 @@ from services.jobrotation_funding.week_sheet import MOST_ENTRIES, WeekSheet, she
 from services.jobrotation_funding.week_sheet_lifecycle import State
 
 MOST_SHEETS = 400
+# What to do with a sheet that is no draft.
+FIRST = {
+    State.SUBMITTED: "demandez d'abord qu'elle vous soit rendue.",
+    State.APPROVED: "faites-la d'abord rouvrir.",
+    State.LOCKED: "elle ne change plus.",
+}
 
 
 class ImportWeekSheets(Command):
@@ -51,13 +57,19 @@ class _Sheet:
         """Its hours, as the file has them."""
         return tuple(entry for _, entry in self.rows)
 
+    @property
+    def kept(self) -> tuple[Entry, ...]:
+        """The hours of the sheet that is there, on days of which the file says nothing: a month ends within a week."""
+        said = {entry.day for entry in self.entries}
+        return tuple(entry for entry in (self.there.entries if self.there else ()) if entry.day not in said)
+
     def held(self) -> Iterator[Elsewhere]:
         """Its hours as the same person's other sheets have to know them."""
-        return (Elsewhere(entry.span, self.side, entry.replaces, self.week) for entry in self.entries)
+        return (Elsewhere(each.span, self.side, each.replaces, self.week) for each in (*self.kept, *self.entries))
 
 
 async def import_week_sheets(work: Work, grant: str, command: ImportWeekSheets) -> Grant:
-    """Write the hours of a file into their sheets; a draft that is there is replaced. Raises ImportRefused.
+    """Write the hours of a file into their sheets; of a draft that is there, the days it says. Raises ImportRefused.
 
     The receipt's ``extra`` names the sheets.
     """
@@ -69,13 +81,12 @@ async def import_week_sheets(work: Work, grant: str, command: ImportWeekSheets) 
     sheets = _sheets(said.rows, register, cells)
     roll = await Roll.load(work, found, register.values(), {sheet.week for sheet in sheets})
     sheets = [_placed(sheet, roll, found.id) for sheet in sheets]
-    grounds = [_grounds(sheet, sheets, roll) for sheet in sheets]
-    for sheet, ground in zip(sheets, grounds, strict=True):
-        cells += _faults(sheet, ground)
+    for sheet in sheets:
+        cells += _faults(sheet, sheets, roll)
     if cells:
         raise ImportRefused(cells)
     await take_turns(work, [sheet.staff for sheet in sheets])
-    written = [await _write(work, found, *each, command) for each in zip(sheets, grounds, strict=True)]
+    written = [await _write(work, found, sheet, _whole(sheet, sheets, roll), command) for sheet in sheets]
     found.tell(sheets=written, rows=len(said.rows))
     return found
 
@@ -115,32 +126,36 @@ def _placed(sheet: _Sheet, roll: Roll, grant: str) -> _Sheet:
     return _Sheet(sheet.staff, sheet.side, sheet.week, sheet.rows, next(theirs, None))
 
 
-def _grounds(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Grounds:
-    """What the sheet is looked at against: what stands, without what this file replaces, and the rest of the file."""
+def _whole(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Grounds:
+    """The sheet as it will be, looked at against what stands, what this file replaces left out, and the rest of it."""
     theirs = [each for each in sheets if each.staff == sheet.staff]
     return roll.grounds(
         sheet.staff,
         sheet.side,
         sheet.week,
-        sheet.entries,
+        (*sheet.entries, *(Entry(**entry.model_dump(exclude={"team"})) for entry in sheet.kept)),
         besides=[each.there.id for each in theirs if each.there],
         others=[held for each in theirs if each is not sheet for held in each.held()],
-        lines=[row.number for row, _ in sheet.rows],
+        lines=[row.number for row, _ in sheet.rows] + [sheet.first] * len(sheet.kept),
     )
 
 
-def _faults(sheet: _Sheet, grounds: Grounds) -> Iterator[Cell]:
+def _faults(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Iterator[Cell]:
     if sheet.there is not None and sheet.there.state is not State.DRAFT:
         now = sheet.there.lifecycle.labels[sheet.there.state]
-        yield Cell(
-            sheet.first, "jour", "out-of-turn", f"la feuille de cette semaine est « {now} » : elle ne change plus."
-        )
-    if len(sheet.rows) > MOST_ENTRIES:
+        says = f"la feuille de cette semaine est « {now} » : {FIRST[sheet.there.state]}"
+        yield Cell(sheet.first, "jour", "out-of-turn", says)
+    if len(sheet.entries) + len(sheet.kept) > MOST_ENTRIES:
         yield Cell(sheet.first, "jour", "too-long", f"au plus {MOST_ENTRIES} lignes par personne et par semaine.")
         return
-    for fault in faults(grounds):
-        row = sheet.first if fault.entry is None else sheet.rows[fault.entry][0].number
-        yield Cell(row, COLUMN_OF[fault.field], fault.code, fault.says)
+    for fault in faults(_whole(sheet, sheets, roll)):
+        yield Cell(_row_of(sheet, fault), COLUMN_OF[fault.field], fault.code, fault.says)
+
+
+def _row_of(sheet: _Sheet, fault: Fault) -> int:
+    """The row of the file that a fault is about; the sheet's first one when it is of no row in particular."""
+    of_the_file = fault.entry is not None and fault.entry < len(sheet.rows)
+    return sheet.rows[fault.entry or 0][0].number if of_the_file else sheet.first
 
 
 async def _write(work: Work, grant: Grant, sheet: _Sheet, grounds: Grounds, command: ImportWeekSheets) -> str:

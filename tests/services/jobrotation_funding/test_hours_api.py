@@ -30,7 +30,7 @@ from tests.services.jobrotation_funding.making_hours import MONDAY, TEAM, claim,
 from tests.support.service import House
 
 ARMISTICE = {"day": "2020-11-11", "since": "09:00", "until": "12:00"}
-NOVEMBER = {"since": "2020-11-01", "until": "2020-11-30"}
+NOVEMBER: dict[str, Any] = {"since": "2020-11-01", "until": "2020-11-30"}
 
 
 @pytest.fixture(scope="module")
@@ -246,7 +246,7 @@ async def test_sheets_are_listed_by_what_is_asked(batir: House) -> None:
     first = await submitted(batir, ana)
     second = await opened(batir, ari)
 
-    async def listed(**asked: str) -> list[str]:
+    async def listed(**asked: Any) -> list[str]:
         return [each["id"] for each in (await batir.get("karim", "/grants/g1/week-sheets", **asked))["items"]]
 
     assert await listed() == sorted([first, second])
@@ -307,7 +307,7 @@ async def test_what_a_claim_would_hold_is_seen_before_any_claim_and_can_be_mende
 
 
 async def test_a_period_that_ends_before_it_begins_is_refused(batir: House) -> None:
-    backwards = {"since": "2020-11-30", "until": "2020-11-01"}
+    backwards: dict[str, Any] = {"since": "2020-11-30", "until": "2020-11-01"}
     problem = await batir.get("bea", "/grants/g1/hours/matching", expect=422, **backwards)
     assert kinds(problem) == [("invalid", "until")]
 

@@ -116,11 +116,22 @@ async def test_a_draft_is_replaced_and_its_history_kept(batir: House) -> None:
     assert [each["by"] for each in changes] == ["ben", "bob"] * 3
 
 
+async def test_a_week_over_two_months_keeps_the_days_of_which_the_file_says_nothing(batir: House) -> None:
+    """The file of October, then the one of November: the week from 26 October is in both."""
+    row = "M-12;libérée;{}/2020;9:00;12:00;;;;\n"
+    await imported(batir, HEADER + row.format("30/10") + row.format("31/10"))
+    await imported(batir, HEADER + row.format("31/10").replace("9:00", "10:00") + row.format("01/11"))
+    assert await sheets(batir) == [("2020-10-26", "released", "draft", 180 + 120 + 180)]
+    night = HEADER + "M-12;libérée;29/10/2020;22:00;10:00;;;;\n"
+    problem = await imported(batir, night, expect=422)
+    assert errors(problem)[0] == ("csv/2/debut", "overlap")
+
+
 async def test_a_sheet_that_was_submitted_is_not_imported_over(batir: House) -> None:
     await imported(batir, FILE, submit=True)
     problem = await imported(batir, FILE, expect=422)
     assert {kind for _, kind in errors(problem)} == {"out-of-turn"}
-    assert "« Transmise »" in problem["errors"][0]["detail"]
+    assert "« Transmise » : demandez d'abord qu'elle vous soit rendue." in problem["errors"][0]["detail"]
 
 
 async def test_a_sheet_that_came_back_is_imported_over_with_a_reason(batir: House) -> None:
