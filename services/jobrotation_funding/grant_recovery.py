@@ -70,10 +70,11 @@ class Letter(Value):
 class Recovering(Kept):
     """The recoveries of a grant."""
 
-    def overpaid_cents(self, reason: str) -> int:
+    def overpaid_cents(self, reason: str, besides: int = 0) -> int:
         """What may be claimed back for this reason: what was paid too much, without what already is claimed back.
 
         The advance that no service used up; or the certified service that was paid, in money or by the advance.
+        ``besides``: the number of a recovery that is not counted.
         """
         kept = self.paid_cents - self.recovered_cents
         held = min(self.open_advance_cents, kept)
@@ -81,7 +82,8 @@ class Recovering(Kept):
         theirs = [each for each in self.recoveries if each.reason == reason]
         # What was waived by a vote is not asked again; of an advance it stays open for ever.
         waived = sum(each.waived_cents for each in theirs)
-        asked = sum(each.left_cents for each in theirs if each.state is not RecoveryState.SETTLED)
+        live = (each for each in theirs if each.state is not RecoveryState.SETTLED and each.number != besides)
+        asked = sum(each.left_cents for each in live)
         return max(0, whole - waived - asked)
 
     def open_recovery(self, letter: Letter, by: str, own: Collection[str], on: date) -> Recovery:
@@ -142,7 +144,7 @@ class Recovering(Kept):
             )
         if any(claim.state in AWAITING for claim in self.claims):
             raise ClaimFirst("Un décompte attend encore : certifiez-le ou renvoyez-le avant d'émettre un titre.")
-        self._check_overpaid(recovery.cents, self.overpaid_cents(recovery.reason) + recovery.left_cents)
+        self._check_overpaid(recovery.cents, self.overpaid_cents(recovery.reason, besides=number))
         self._explain("recovery-title", rule("answer-days", on).version, title, answered=before.answer or None)
         self._keep_recovery(recovery, title=title, titled_on=on, titled_by=by, way=self._way(recovery, on))
         return ((Kind.CLAIMED_BACK, recovery.cents),)
