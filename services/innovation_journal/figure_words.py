@@ -3,7 +3,8 @@
 from datetime import date
 from fractions import Fraction
 
-from contracts.tracking_parts import Figures, Result
+from contracts.tracking_parts import Figures, Part, Result
+from services.chassis import reference
 from services.chassis.values import Value
 from services.chassis.web.french import NOTHING, WIDE, day, number, percent
 
@@ -11,6 +12,14 @@ SHARE = "share"
 HIDDEN = "masqué (moins de 5 personnes)"
 NO_BASELINE = "pas d'état des lieux"
 MINUS = "\u2212"
+
+
+class PartRow(Value):
+    """The share of one public or of one territory in a figure."""
+
+    label: str
+    before: str
+    after: str
 
 
 class FigureRow(Value):
@@ -25,7 +34,7 @@ class FigureRow(Value):
     after: str
     after_when: str
     effect: str
-    parts: tuple[tuple[str, str, str], ...] = ()
+    parts: tuple[PartRow, ...] = ()
 
 
 def row(result: Result) -> FigureRow:
@@ -40,10 +49,11 @@ def row(result: Result) -> FigureRow:
         after=shown(result.after, result),
         after_when=_when(result.after_on, result.after_source),
         effect=effect(result),
+        parts=(*_parts(result, "by_public", "publics"), *_parts(result, "by_territory", "territories")),
     )
 
 
-def shown(figures: Figures, result: Result) -> str:
+def shown(figures: Figures | Part, result: Result) -> str:
     """« 87 sur 142 (61,3 %) » of a share, « 12,5 heures (142 personnes) » of a mean; hidden when it tells of few."""
     part, whole = figures.numerator, figures.denominator
     if part is None or whole is None:
@@ -75,6 +85,19 @@ def _ratio(figures: Figures | None) -> Fraction | None:
     if figures is None or figures.numerator is None or not figures.denominator:
         return None
     return Fraction(figures.numerator, figures.denominator)
+
+
+def _parts(result: Result, name: str, codes: str) -> list[PartRow]:
+    """The parts of what was found after, each beside the same one before."""
+    before = {part.code: part for part in getattr(result.before, name, ())}
+    return [
+        PartRow(
+            label=reference.label(codes, part.code),
+            before=shown(before[part.code], result) if part.code in before else NOTHING,
+            after=shown(part, result),
+        )
+        for part in getattr(result.after, name)
+    ]
 
 
 def _when(on: date | None, source: str | None) -> str:

@@ -1,6 +1,6 @@
 """Articles, adaptations and gatherings put into the store as their own use cases put them, without the way there."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from services.chassis.work import Cause, Work
@@ -88,8 +88,8 @@ async def adapt(house: House, article: Article, *, evaluated: bool = True) -> Ad
     """CARAVANE Ponthieu adapts an article; evaluated, its result stands beside the original's."""
     ponthieu = making.heard(*making.ponthieu(), experiment="a1")
     account = Account(kept="Le camion et le code de la route.", changed="Des séances le soir, dans les médiathèques.")
-    adaptation = Adaptation.of_experiment("ad-1", article.id, ponthieu, account, datetime(2021, 9, 6).date())
+    adaptation = Adaptation.of_experiment("ad-1", article.id, ponthieu, account, date(2021, 9, 6))
     if evaluated:
-        adaptation.attach(ponthieu, making.heard(), datetime(2022, 10, 18).date())
+        adaptation.attach(ponthieu, making.heard(), date(2022, 10, 18))
     await keep_other(house, adaptation)
     return adaptation
