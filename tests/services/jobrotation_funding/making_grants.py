@@ -3,19 +3,19 @@
 from datetime import date
 from typing import Any
 
-from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding.calculation import CardSeen, RateSeen
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_decision import Outcome, Purse, Recording
 from services.jobrotation_funding.grant_engagement import Body, Papers
-from services.jobrotation_funding.grant_fields import Request
-from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.grant_fields import Claim, Recovery, Request
+from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, State
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding import cast
 from tests.support.service import House
 
 ASKED_ON = date(2020, 7, 6)
 DECIDED_ON = date(2020, 9, 24)
+PAID_ON = date(2021, 10, 1)
 ACT: dict[str, Any] = {"number": "2020.01512", "on": "2020-09-24"}
 PLAN: dict[str, Any] = {"how": "Un vacataire par groupe.", "preparation": "Deux jours en double.", "substitutes": 3}
 # G1 of the story: 720 hours of trainers and 6 preparations, 25 848.00.
@@ -119,9 +119,27 @@ def in_state(state: State) -> Grant:
     return grant
 
 
-def table() -> Lifecycle[State]:
-    """The life of a grant."""
-    return Grant.lifecycle
+def claim(state: ClaimState, **changes: Any) -> Claim:
+    """A claim in a state."""
+    given = {"number": 1, "kind": "interim", "claimed_cents": 100, "submitted_on": PAID_ON, "submitted_by": "ben"}
+    return Claim(**given | {"payable_cents": 100, "state": state} | changes)
+
+
+def recovery(state: RecoveryState, **changes: Any) -> Recovery:
+    """A recovery in a state."""
+    given = {"number": 1, "cents": 51_360, "reason": "advance-above-service", "motive": "Trop versé.", "way": "title"}
+    days = {"opened_on": PAID_ON, "opened_by": "helene", "answer_by": date(2021, 11, 2)}
+    return Recovery(**given | days | {"state": state} | changes)
+
+
+def paid(**changes: Any) -> Grant:
+    """A grant of which all that is engaged was paid."""
+    grant = engaged()
+    for name in ("certified_cents", "ordered_cents", "paid_cents"):
+        setattr(grant, name, grant.engaged_cents)
+    for name, value in changes.items():
+        setattr(grant, name, value)
+    return grant
 
 
 # --- through the API

@@ -19,15 +19,17 @@ from services.jobrotation_funding.grant_engagement import (
     NotSettled,
     Papers,
 )
-from services.jobrotation_funding.grant_fields import Claim, Recovery
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, State
 from tests.services.jobrotation_funding.making_grants import (
     AGREEMENT,
     DECIDED_ON,
     PRIVATE,
     PUBLIC,
+    claim,
     engaged,
     granted,
+    paid,
+    recovery,
     requested,
 )
 
@@ -201,29 +203,6 @@ def test_disengaging_has_a_reason_and_is_not_for_members_of_the_organisation() -
 
 
 # --- closing, and what is expected of whom
-
-
-def claim(state: ClaimState, **changes: Any) -> Claim:
-    """A claim in a state."""
-    given = {"number": 1, "kind": "interim", "claimed_cents": 100, "submitted_on": LATE, "submitted_by": "ben"}
-    return Claim(**given | {"payable_cents": 100, "state": state} | changes)
-
-
-def recovery(state: RecoveryState, **changes: Any) -> Recovery:
-    """A recovery in a state."""
-    given = {"number": 1, "cents": 51_360, "reason": "advance-above-service", "motive": "Trop versé.", "way": "title"}
-    days = {"opened_on": LATE, "opened_by": "helene", "answer_by": date(2021, 11, 2)}
-    return Recovery(**given | days | {"state": state} | changes)
-
-
-def paid(**changes: Any) -> Grant:
-    """A grant of which all that is engaged was paid."""
-    grant = engaged()
-    for name in ("certified_cents", "ordered_cents", "paid_cents"):
-        setattr(grant, name, grant.engaged_cents)
-    for name, value in changes.items():
-        setattr(grant, name, value)
-    return grant
 
 
 def test_a_settled_grant_is_closed() -> None:
