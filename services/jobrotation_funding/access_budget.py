@@ -37,6 +37,8 @@ ROWS: tuple[Row, ...] = (
     Row("list_rate_cards", everyone()),
     Row("show_rate_card", everyone()),
     Row("quote_lines", everyone()),
+    Row("show_money", everyone()),
+    Row("show_grant_money", everyone()),
     Row("show_balance", everyone()),
     # reading: who did what by which piece
     Row("list_ledger_lines", any_duty(), member(of=its_beneficiary)),

@@ -1,5 +1,25 @@
-"""Public pages of the money: what was voted, granted and paid, to whom."""
+"""Public pages of the money: what was voted, granted and paid, to whom. Server-rendered, French, without script."""
 
 from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.chassis.web.door import Door, IdPath
+from services.chassis.web.pages import render
+from services.jobrotation_funding.queries import public_money
 
 router = APIRouter()
+
+
+@router.get("/financements")
+async def money_page(request: Request, door: Door) -> Response:
+    """Where each euro is."""
+    found = await door.ask(public_money.show_money)
+    return render(request, "financements.html", money=found)
+
+
+@router.get("/financements/{grant}")
+async def grant_page(request: Request, door: Door, grant: IdPath) -> Response:
+    """The money of one grant, step by step."""
+    found = await door.ask(public_money.show_grant_money, grant)
+    return render(request, "financement.html", grant=found)

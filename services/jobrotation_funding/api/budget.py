@@ -12,9 +12,10 @@ from services.chassis.web.door import Door, IdPath
 from services.jobrotation_funding.grant_fields import AskedLine
 from services.jobrotation_funding.ledger import Line
 from services.jobrotation_funding.queries import budget as queries
-from services.jobrotation_funding.queries import ledger
+from services.jobrotation_funding.queries import ledger, public_money
 from services.jobrotation_funding.queries.budget import CapView, EnvelopeView, YearOfCredits
 from services.jobrotation_funding.queries.ledger import Balance, Chosen
+from services.jobrotation_funding.queries.public_money import GrantMoneyView, Money
 from services.jobrotation_funding.rate_card import Quote, RateCard
 from services.jobrotation_funding.use_cases import budget
 from services.jobrotation_funding.values import Command, Moment
@@ -130,6 +131,21 @@ async def quote_lines(door: Door, card: IdPath, asked: Simulation) -> Response:
 async def adopt_rate_card(door: Door, command: budget.AdoptRateCard) -> Response:
     """Enregistrer l'acte qui adopte un barème."""
     return await door.command(budget.adopt_rate_card, command)
+
+
+# --- public money
+
+
+@router.get("/money", tags=["argent public"], responses=shows(Money))
+async def show_money(door: Door) -> Response:
+    """Où est chaque euro : par ligne et millésime, par année de paiement, sous le plafond, par subvention."""
+    return await door.query(public_money.show_money)
+
+
+@router.get("/grants/{grant}/money", tags=["argent public"], responses=shows(GrantMoneyView))
+async def show_grant_money(door: Door, grant: IdPath) -> Response:
+    """L'argent d'une subvention, étape par étape, sans aucun nom de personne."""
+    return await door.query(public_money.show_grant_money, grant)
 
 
 # --- ledger

@@ -34,6 +34,8 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", "/rate-cards"): (ALL, None),
     ("GET", "/rate-cards/{card}"): (ALL, None),
     ("GET", "/balance"): (ALL, None),
+    ("GET", "/money"): (ALL, None),
+    ("GET", "/grants/{grant}/money"): (ALL, None),
     ("GET", "/ledger"): (OFFICERS, None),
     ("GET", "/accounting/{year}"): (OFFICERS, None),
     ("POST", "/rate-cards/{card}/quotes"): (ALL, {"lines": [{"rate": "trainer", "minutes": 60}]}),
@@ -82,7 +84,7 @@ async def places(house: House) -> dict[str, str]:
     await cast.organisation(house, "batir", "bea", "ben")
     await cast.organisation(house, "arep", "sam")
     await known(house, g1="batir", g5="arep")
-    return {**ids, "line": "mobilisation", "year": "2020"}
+    return {**ids, "line": "mobilisation", "year": "2020", "grant": "g1"}
 
 
 async def reached(house: House, method: str, path: str, body: Any) -> tuple[set[str], dict[str, int]]:

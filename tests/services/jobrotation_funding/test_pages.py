@@ -1,0 +1,174 @@
+"""The money as anybody reads it: pages without script that say where each euro is, and what they must never show."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from services.chassis.work import Cause, Work
+from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_fields import HoldPast, Watched
+from tests.services.jobrotation_funding import cast
+from tests.services.jobrotation_funding.making_grants import asked_for
+from tests.services.jobrotation_funding.making_money import known, play
+from tests.support.html import html_errors
+from tests.support.service import House
+
+HTML = {"Accept": "text/html"}
+LATE = Watched(
+    report="r1",
+    label="T1 2021",
+    due_on=date(2021, 4, 30),
+    notice_on=date(2021, 5, 10),
+    hold_on=date(2021, 5, 17),
+    noticed_on=date(2021, 5, 10),
+    held_on=date(2021, 5, 17),
+)
+HELD = {"watched": (LATE,), "paid_cents": 1_502_964}
+RELEASED = {
+    "watched": (LATE.model_copy(update={"accepted_on": date(2021, 6, 10)}),),
+    "holds": (HoldPast(reports=("r1",), since=date(2021, 5, 17), until=date(2021, 6, 10), because="reports-accepted"),),
+    "paid_cents": 2_142_540,
+}
+
+
+async def page(house: House, path: str, status: int = 200) -> str:
+    """A page as a browser without an identity asks for it, its typographic spaces made plain."""
+    answer = await house.client.get(path, headers=HTML)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"].startswith("text/html")
+    return answer.text.replace("&nbsp;", " ").replace("\u202f", " ").replace("\xa0", " ")
+
+
+async def kept(house: House, id: str, **fields: Any) -> None:
+    """What a grant has come to meanwhile."""
+
+    async def run(work: Work) -> None:
+        grant = await work.get(Grant, id)
+        for name, value in fields.items():
+            setattr(grant, name, value)
+        await work.save(grant)
+
+    await house.runtime.store.within(Cause("kept", "test"), run)
+
+
+@pytest.fixture(scope="module")
+async def spring(house: House) -> House:
+    """G1 and G5 on 17 May 2021, the payments of G1 held since midnight; a request that nobody has decided."""
+    await cast.settle_in(house)
+    await cast.budget(house)
+    await cast.organisation(house, "batir", "bea", name="Bâtir Ensemble <Formation>")
+    await cast.organisation(house, "arep", "alix")
+    await cast.organisation(house, "secret", "sam", name="Demande en cours")
+    await cast.experiment(house, "x5", "batir", title="FIT Bassin minier")
+    await known(house, g1="batir", g5="arep")
+    await play(house, until=date(2021, 5, 17))
+    await cast.on(house, date(2021, 5, 17))
+    await kept(house, "g1", **HELD)
+    await cast.experiment(house, "x6", "secret")
+    await asked_for(house, "secret", "sam", "x6")
+    return house
+
+
+async def test_without_a_vote_the_page_says_so(empty: House) -> None:
+    html = await page(empty, "/financements")
+    assert "Aucune enveloppe n'a encore été votée." in html
+    assert "Aucune subvention n'a encore été accordée." in html
+    assert "0 subvention" in html
+
+
+async def test_the_page_says_where_each_euro_is(spring: House) -> None:
+    html = await page(spring, "/financements")
+    for words in ("62 000,00 €", "36 408,00 €", "18 197,64 €", "25 592,00 €", "Mobilisation", "2 subventions"):
+        assert words in html
+    # payment credits: 20 000.00 in 2020 of which 10 922.40 ordered, 42 000.00 in 2021 of which 7 275.24
+    for words in ("9 077,60 €", "34 724,76 €"):
+        assert words in html
+
+
+async def test_the_page_shows_both_readings_of_the_cap_and_which_one_applies(spring: House) -> None:
+    html = await page(spring, "/financements")
+    assert "107 832 514,30 €" in html
+    assert "52 175 305,00 €" in html
+    assert "<td>Oui</td><td>Pacte régional 2019-2022 : dotation de l'État seule" in html.replace("&#39;", "'")
+    assert "52 113 305,00 €" in html
+
+
+async def test_the_page_lists_grants_that_were_decided_and_which_are_held(spring: House) -> None:
+    html = await page(spring, "/financements")
+    assert "Bâtir Ensemble &lt;Formation&gt;" in html
+    assert "Demande en cours" not in html
+    assert "bilan attendu : T1 2021" in html
+    listed = (await spring.get("", "/money"))["grants"]
+    assert [(each["id"], each["held_by"], each["paid_cents"]) for each in listed] == [
+        ("g1", ["T1 2021"], 1_502_964),
+        ("g5", [], 0),
+    ]
+
+
+async def test_an_officer_reads_the_same_public_money_as_everyone(spring: House) -> None:
+    assert await spring.get("helene", "/money") == await spring.get("", "/money")
+
+
+async def test_the_page_of_a_grant_tells_its_money_step_by_step(spring: House) -> None:
+    html = await page(spring, "/financements/g1")
+    for words in (
+        "Formateur : 720 h × 32,40 € = 23 328,00 €",
+        "25 848,00 €",
+        "Acte n° 2020.01512 du 24 septembre 2020",
+        "Paiements suspendus.",
+        "Avance certifiée",
+        "10 393,20 €",
+        "3 117,96 €",
+        "7 275,24 €",
+        "16 février 2021",
+        "Paiements suspendus : bilan en retard (T1 2021)",
+        "FIT Bassin minier",
+    ):
+        assert words in html, words
+
+
+async def test_the_steps_of_a_grant_are_dated_and_in_order(spring: House) -> None:
+    moments = (await spring.get("", "/grants/g1/money"))["moments"]
+    assert [(moment["on"], moment["what"], moment["cents"]) for moment in moments] == [
+        ("2020-09-24", "Attribution par l'acte n° 2020.01512", 2_584_800),
+        ("2020-09-24", "Engagement", 2_584_800),
+        ("2020-10-19", "Avance certifiée", 775_440),
+        ("2020-10-19", "Paiement ordonné", 775_440),
+        ("2020-10-19", "Paiement", 775_440),
+        ("2021-02-01", "Service fait certifié", 1_039_320),
+        ("2021-02-01", "Avance déduite du service fait", 311_796),
+        ("2021-02-08", "Paiement ordonné", 727_524),
+        ("2021-02-16", "Paiement", 727_524),
+        ("2021-05-06", "Service fait certifié", 913_680),
+        ("2021-05-06", "Avance déduite du service fait", 274_104),
+        ("2021-05-17", "Paiements suspendus : bilan en retard (T1 2021)", None),
+    ]
+
+
+async def test_no_person_is_named_on_any_page(spring: House) -> None:
+    shown = [await page(spring, path) for path in ("/financements", "/financements/g1")]
+    told = str(await spring.get("", "/money")) + str(await spring.get("", "/grants/g1/money"))
+    for who in ("bea", "alix", "odile", "solene", "karim", "helene"):
+        assert [text for text in (*shown, told) if f"'{who}'" in text or f">{who}<" in text] == []
+
+
+async def test_what_is_not_decided_has_no_page(spring: House) -> None:
+    asked = (await spring.get("sam", "/grants", mine="true"))["items"][0]["id"]
+    for id in (asked, "nothing"):
+        html = await page(spring, f"/financements/{id}", 404)
+        assert "Introuvable" in html
+
+
+@pytest.mark.parametrize("path", ["/financements", "/financements/g1"])
+async def test_pages_are_sound_html(spring: House, path: str) -> None:
+    answer = await spring.client.get(path, headers=HTML)
+    assert html_errors(answer.text) == []
+
+
+async def test_a_hold_that_is_over_stays_in_the_story_of_the_grant(spring: House) -> None:
+    await kept(spring, "g1", **RELEASED)
+    html = await page(spring, "/financements/g1")
+    assert "Paiements suspendus : bilan en retard (T1 2021)" in html
+    assert "Suspension levée : le bilan est accepté" in html
+    assert "Son acceptation lève la suspension" not in html
