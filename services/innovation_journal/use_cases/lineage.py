@@ -64,10 +64,10 @@ async def declare(work: Work, article: Article, heard: Heard, account: Account |
     check_descent(heard.id, await ancestors(work, article))
     adaptation = Adaptation.of_experiment(work.new_id(), article.id, heard, account, on)
     await work.reserve(key, adaptation.id)
-    await work.save(adaptation)
     if heard.evaluated:
-        await _attach(work, adaptation, heard.evaluated.on)
-    await refresh(work, article.id)
+        adaptation.attach(heard, await _heard(work, article.experiment), heard.evaluated.on)
+    await work.save(adaptation)
+    await _refresh_both(work, adaptation)
     await tell_authors(work, article, "adaptation-declared", adaptation=adaptation.title)
     return adaptation
 
@@ -109,8 +109,14 @@ async def _attach(work: Work, adaptation: Adaptation, on: date) -> None:
     if here is None or not adaptation.attach(here, original, on):
         return
     await work.save(adaptation)
-    await refresh(work, article.id)
-    if own := await article_of(work, here.id):
+    await _refresh_both(work, adaptation)
+
+
+async def _refresh_both(work: Work, adaptation: Adaptation) -> None:
+    """The article that is adapted, and the one that tells of the adapting experiment."""
+    await refresh(work, adaptation.article)
+    own = await article_of(work, adaptation.experiment) if adaptation.experiment else None
+    if own is not None:
         await refresh(work, own.id)
 
 
