@@ -96,8 +96,8 @@ class Entry(Value):
         """The real interval. Raises NoSuchHour, HappensOnce, NoTimePassed, each naming its field."""
         start = instant(self.day, self.since, self.since_second, "since")
         end = instant(self._ends_on, self.until, self.until_second, "until")
-        if end <= start or (self.until == self.since and self._ends_on > self.day):
-            raise NoTimePassed("La fin est le début, ou le précède : corrigez l'heure de fin.", field="until")
+        around_the_clock = self.until == self.since and self._ends_on > self.day
+        _check_passed(Span(start, end), around_the_clock)
         return Span(start, end)
 
     @property
@@ -143,6 +143,12 @@ def union(spans: Iterable[Span]) -> list[Span]:
         else:
             merged.append(span)
     return merged
+
+
+def _check_passed(span: Span, around_the_clock: bool) -> None:
+    """The same wall time at both ends is a slip of the pen, not a day and a night. Raises NoTimePassed."""
+    if span.end <= span.start or around_the_clock:
+        raise NoTimePassed("La fin est le début, ou le précède : corrigez l'heure de fin.", field="until")
 
 
 def _offset(day: date, clock: str, fold: int) -> timedelta:
