@@ -53,8 +53,12 @@ async def browsing() -> AsyncIterator[BrowserContext]:
                 await context.close()
 
 
-async def check_page(context: BrowserContext, url: str) -> list[str]:
-    """Everything that is wrong with a page, in words; empty when it is sound."""
+async def check_page(context: BrowserContext, url: str, *, axe: bool = True) -> list[str]:
+    """Everything that is wrong with a page, in words; empty when it is sound.
+
+    ``axe`` takes a minute or more for a page of ten thousand elements: leave it out where a shorter one of the same
+    template is looked at.
+    """
     page = await context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(f"console: {message.text}") if message.type == "error" else None)
@@ -64,12 +68,14 @@ async def check_page(context: BrowserContext, url: str) -> list[str]:
         answer = await page.goto(url)
         raw = await answer.text() if answer else ""
         vnu = [f"vnu: {error}" for error in await asyncio.to_thread(html_errors, raw)]
-        return [*said, *vnu, *await _axe(page), *await _narrow(page)]
+        return [*said, *vnu, *await _axe(page, axe), *await _narrow(page, axe)]
     finally:
         await page.close()
 
 
-async def _axe(page: Page) -> list[str]:
+async def _axe(page: Page, wanted: bool) -> list[str]:
+    if not wanted:
+        return []
     found = await Axe().run(page)
     return [
         f"axe: {violation['id']}: {violation['help']}: {node['html'][:200]}"
@@ -78,12 +84,12 @@ async def _axe(page: Page) -> list[str]:
     ]
 
 
-async def _narrow(page: Page) -> list[str]:
+async def _narrow(page: Page, axe: bool) -> list[str]:
     """The same page once more, on a small phone and with dark colours."""
     await page.set_viewport_size({"width": SMALL, "height": 700})
     await page.emulate_media(color_scheme="dark")
     return [f"overflow at {SMALL} px: {element}" for element in await page.evaluate(OVERFLOW)] + [
-        problem.replace("axe:", f"axe at {SMALL} px, dark:") for problem in await _axe(page)
+        problem.replace("axe:", f"axe at {SMALL} px, dark:") for problem in await _axe(page, axe)
     ]
 
 
