@@ -2,23 +2,17 @@
 
 import csv
 import io
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from datetime import timedelta
 from typing import Any
 
 from services.chassis.refusal import Invalid
-from services.jobrotation_funding.intervals import Entry, Payer, instant, wall
+from services.jobrotation_funding.hours_cells import READINGS, Unreadable, plain
+from services.jobrotation_funding.intervals import Entry, instant, wall
 from services.jobrotation_funding.staff import Side
 
 MOST_ROWS, MOST_TOLD, MOST_NAMED = 2_000, 2_000, 3
-A_DAY = 24 * 60
-CLOCK = re.compile(r"(\d{1,2})(?:[:hH](\d{2})?)(?: ?(bis))?")
-FRENCH_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
-
 # Each column, and whether a file must have it. Accents, case and blanks of the header do not matter.
 COLUMNS = {
     "matricule": True,
@@ -31,13 +25,6 @@ COLUMNS = {
     "paye_par": False,
     "remarque": False,
 }
-SIDES = {
-    "libere": Side.RELEASED,
-    "liberee": Side.RELEASED,
-    "remplacant": Side.REPLACING,
-    "remplacante": Side.REPLACING,
-}
-PAYERS = {"opco": Payer.OPCO, "adec": Payer.ADEC, "marche": Payer.MARKET, "autre": Payer.OTHER}
 # Where a fault of a sheet stands in the file.
 COLUMN_OF = {
     "staff": "matricule",
@@ -103,10 +90,6 @@ class Read:
     faults: tuple[Cell, ...]
 
 
-class _Unreadable(Exception):
-    """A cell that says nothing we know; the message is French."""
-
-
 def read(text: str) -> Read:
     """All rows that can be read, and every cell that cannot."""
     faults: list[Cell] = []
@@ -167,13 +150,13 @@ def _row(number: int, cells: Sequence[str], columns: Sequence[str], faults: list
     for column, reading in READINGS.items():
         try:
             values[column] = reading(said[column])
-        except _Unreadable as error:
+        except Unreadable as error:
             faults.append(Cell(number, column, "unreadable-cell", str(error)))
     if len(faults) > before:
         return None
     try:
         entry = _entry(values)
-    except _Unreadable as error:
+    except Unreadable as error:
         faults.append(Cell(number, "duree" if values["duree"] else "fin", "unreadable-cell", str(error)))
     except Invalid as refusal:
         column = COLUMN_OF[refusal.field or "until"]
@@ -184,11 +167,11 @@ def _row(number: int, cells: Sequence[str], columns: Sequence[str], faults: list
 
 
 def _entry(values: Mapping[str, Any]) -> Entry:
-    """The entry of a row. Raises _Unreadable, and what an interval raises."""
+    """The entry of a row. Raises Unreadable, and what an interval raises."""
     day, (since, since_second) = values["jour"], values["debut"]
     minutes: int | None = values["duree"]
     if values["fin"] is None and minutes is None:
-        raise _Unreadable("donnez l'heure de fin, ou la durée.")
+        raise Unreadable("donnez l'heure de fin, ou la durée.")
     end = values["fin"]
     if end is None:
         end = wall(instant(day, since, since_second, "since") + timedelta(minutes=minutes or 0))
@@ -203,84 +186,5 @@ def _entry(values: Mapping[str, Any]) -> Entry:
     )
     passed = entry.span.minutes
     if minutes is not None and passed != minutes:
-        raise _Unreadable(f"la durée ne correspond pas : de {since} à {end[0]}, {passed} minutes passent.")
+        raise Unreadable(f"la durée ne correspond pas : de {since} à {end[0]}, {passed} minutes passent.")
     return entry
-
-
-# --- what each cell says
-
-
-def plain(text: str) -> str:
-    """Without accents, case and blanks around."""
-    apart = unicodedata.normalize("NFKD", text.strip().lower())
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
-
-
-def _matricule(text: str) -> str:
-    if not text:
-        raise _Unreadable("donnez le matricule.")
-    return text.upper()
-
-
-def _day(text: str) -> date:
-    french = FRENCH_DAY.fullmatch(text)
-    try:
-        found = date(int(french[3]), int(french[2]), int(french[1])) if french else date.fromisoformat(text)
-    except ValueError:
-        raise _Unreadable("une date est attendue (12/11/2020 ou 2020-11-12).") from None
-    if not 2000 <= found.year <= 2099:
-        raise _Unreadable("une date entre 2000 et 2099 est attendue.")
-    return found
-
-
-def _clock(text: str) -> tuple[str, bool]:
-    found = CLOCK.fullmatch(text)
-    hour, minute = (int(found[1]), int(found[2] or 0)) if found else (99, 99)
-    if hour > 23 or minute > 59 or found is None:
-        raise _Unreadable("une heure est attendue (8:30 ou 8h30 ; « bis » pour la seconde 2h30 d'octobre).")
-    return f"{hour:02}:{minute:02}", found[3] is not None
-
-
-def _minutes(text: str) -> int:
-    """Hours with a French or an English decimal, to the nearest minute."""
-    says = "une durée en heures est attendue (3,5), de moins de 24 heures."
-    try:
-        hours = Decimal(text.replace("\u00a0", "").replace("\u202f", "").replace(",", "."))
-        minutes = int((hours * 60).quantize(Decimal(1), ROUND_HALF_UP))
-    except (InvalidOperation, ValueError, OverflowError):
-        raise _Unreadable(says) from None
-    if not 0 < minutes < A_DAY:
-        raise _Unreadable(says)
-    return minutes
-
-
-def _remark(text: str) -> str:
-    if len(text) > 500:
-        raise _Unreadable("au plus 500 caractères.")
-    return text
-
-
-def _one_of(choices: Mapping[str, Any], names: str) -> Callable[[str], Any]:
-    def chosen(text: str) -> Any:
-        if (name := plain(text)) not in choices:
-            raise _Unreadable(f"valeurs possibles : {names}.")
-        return choices[name]
-
-    return chosen
-
-
-def _if_said(reading: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda text: reading(text) if text else None
-
-
-READINGS: Mapping[str, Callable[[str], Any]] = {
-    "matricule": _matricule,
-    "cote": _one_of(SIDES, "libéré(e), remplaçant(e)"),
-    "jour": _day,
-    "debut": _clock,
-    "fin": _if_said(_clock),
-    "duree": _if_said(_minutes),
-    "remplace": str.upper,
-    "paye_par": _if_said(_one_of(PAYERS, "OPCO, ADEC, marché, autre")),
-    "remarque": _remark,
-}

@@ -4,45 +4,16 @@
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from services.chassis.refusal import Invalid
-from services.jobrotation_funding.intervals import Entry, Span
-from services.jobrotation_funding.matching import Days
+from services.jobrotation_funding.hours_grounds import WEEK, Elsewhere, Fault, Grounds, monday
 from services.jobrotation_funding.rules import number
-from services.jobrotation_funding.staff import Side, Staff
+from services.jobrotation_funding.staff import Side
 
 DAY_MAXIMUM, WEEK_MAXIMUM = "day-maximum-minutes", "week-maximum-minutes"
-WEEK = timedelta(days=7)
 MOST_NAMED = 3
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that cannot be: where, which kind, and what to do (French). ``entry``: its rank, when it is of one."""
-
-    field: str
-    code: str
-    says: str
-    entry: int | None = None
-    line: int = 0
-
-    @property
-    def place(self) -> str:
-        """A JSON pointer into the sheet."""
-        return self.field if self.entry is None else f"entries/{self.entry}/{self.field}"
-
-    @property
-    def detail(self) -> str:
-        """What to do, with the line it is about."""
-        return self.says if self.entry is None else f"Ligne {self.line} : {self.says}"
-
-    def told(self) -> dict[str, str]:
-        """As RFC 9457 problem details name it."""
-        return {"field": self.place, "type": self.code, "detail": self.detail}
 
 
 class HoursImpossible(Invalid):
@@ -55,62 +26,6 @@ class HoursImpossible(Invalid):
         more = f" Et {len(faults) - MOST_NAMED} autre(s)." if len(faults) > MOST_NAMED else ""
         super().__init__(shown + more, errors=[fault.told() for fault in faults])
         self.faults = tuple(faults)
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """Hours of the same person that another sheet holds, of any grant and any year."""
-
-    span: Span
-    side: Side
-    replaces: str | None
-    week: date
-
-
-@dataclass(frozen=True)
-class Grounds:
-    """What the entries of a sheet are looked at against. ``staff``: None when the register has no such person.
-
-    ``rates``: what is granted by the hour; ``replaceable``: the released staff of the employer, by id, with their team;
-    ``lines``: the number by which the person knows each entry, from 1 when nothing else is said.
-    """
-
-    side: Side
-    week: date
-    entries: tuple[Entry, ...]
-    now: datetime
-    grant: Days
-    rates: frozenset[str]
-    staff: Staff | None
-    replaceable: Mapping[str, str]
-    others: tuple[Elsewhere, ...] = ()
-    lines: tuple[int, ...] = ()
-
-    @property
-    def known_staff(self) -> Staff:
-        """Whose hours they are; ``check`` refuses a sheet of nobody. Raises LookupError."""
-        if self.staff is None:
-            raise LookupError("a sheet of nobody")
-        return self.staff
-
-    @cached_property
-    def spans(self) -> tuple[Span | Invalid, ...]:
-        """The real interval of each entry, or why it has none."""
-        return tuple(_span(entry) for entry in self.entries)
-
-    def line(self, rank: int) -> int:
-        """The number by which the person knows an entry."""
-        return self.lines[rank] if self.lines else rank + 1
-
-    def at(self, rank: int, field: str, code: str, says: str) -> Fault:
-        """A fault of one entry."""
-        return Fault(field, code, says, rank, self.line(rank))
-
-    def numbered(self) -> Iterator[tuple[int, Entry, Span]]:
-        """The entries that have an interval."""
-        for rank, (entry, span) in enumerate(zip(self.entries, self.spans, strict=True)):
-            if isinstance(span, Span):
-                yield rank, entry, span
 
 
 Check = Callable[[Grounds], Iterator[Fault]]
@@ -317,18 +232,6 @@ def _totals(others: Sequence[Elsewhere], of: Callable[[date], date]) -> dict[dat
         for day, part in other.span.by_day():
             totals[of(day)] += part.minutes
     return totals
-
-
-def _span(entry: Entry) -> Span | Invalid:
-    try:
-        return entry.span
-    except Invalid as refusal:
-        return refusal
-
-
-def monday(day: date) -> date:
-    """The first day of a calendar week."""
-    return day - timedelta(days=day.weekday())
 
 
 def _french(day: date) -> str:

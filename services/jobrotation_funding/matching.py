@@ -15,22 +15,23 @@ from typing import Any
 
 from services.chassis.calendar import holiday
 from services.jobrotation_funding.intervals import Span, union
-from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Value
-
-NO_SUBSTITUTE, HOLIDAY, PAID, ABOVE, OUTSIDE = (
-    "no-substitute",
-    "public-holiday",
-    "paid-by-another",
-    "above-granted",
-    "outside-grant",
+from services.jobrotation_funding.matched import (
+    ABOVE,
+    HOLIDAY,
+    NO_SUBSTITUTE,
+    OUTSIDE,
+    PAID,
+    REASONS,
+    Days,
+    Matched,
+    Part,
+    RateMinutes,
+    Unmatched,
 )
-REASONS = {
-    NO_SUBSTITUTE: "Personne n'a remplacé cette heure dans la période de rapprochement",
-    HOLIDAY: "Jour férié",
-    PAID: "Déjà payée par un autre financeur",
-    ABOVE: "Au-delà des heures accordées à ce taux",
-    OUTSIDE: "Hors de la période de la subvention",
-}
+
+__all__ = ["REASONS", "Days", "Matched", "Part", "RateMinutes", "Unmatched", "Worked", "match"]
+
+
 MONTH, HOUR = "month", "hour"
 TEAM, PERSON = "team", "person"
 
@@ -55,57 +56,6 @@ class Worked:
         return ((day, replace(self, span=span)) for day, span in self.span.by_day())
 
 
-class Unmatched(Value):
-    """Released minutes that do not count: why, and where they are written (``entry`` from 0)."""
-
-    reason: Code
-    minutes: Minutes
-    rate: Code
-    sheet: Id
-    entry: int
-    staff: Id
-    day: Day
-
-
-class RateMinutes(Value):
-    """Matched minutes at one rate."""
-
-    rate: Code
-    minutes: Minutes
-
-
-class Part(Value):
-    """One team (or person) in one month: what was released and replaced and may count, and what was matched."""
-
-    who: Label
-    month: Code
-    released_minutes: Minutes
-    replaced_minutes: Minutes
-    matched_minutes: Minutes
-
-
-class Matched(Value):
-    """What a period gives. ``released_minutes``: all that were released in it, whatever came of them."""
-
-    released_minutes: Minutes
-    lines: tuple[RateMinutes, ...] = ()
-    unmatched: tuple[Unmatched, ...] = ()
-    parts: tuple[Part, ...] = ()
-
-    @property
-    def matched_minutes(self) -> int:
-        """What counts."""
-        return sum(line.minutes for line in self.lines)
-
-    @property
-    def reasons(self) -> tuple[tuple[str, int], ...]:
-        """The minutes that do not count, by reason."""
-        totals: dict[str, int] = defaultdict(int)
-        for each in self.unmatched:
-            totals[each.reason] += each.minutes
-        return tuple(sorted(totals.items()))
-
-
 @dataclass(frozen=True)
 class _Piece:
     """A part of what was worked, on one day and in one slot: what may be matched with it shares owner and slot."""
@@ -121,17 +71,6 @@ class _Piece:
         """Earliest first; then whatever tells two apart, so that the order of input changes nothing."""
         worked = self.worked
         return (self.span, worked.span, worked.rate, worked.of, worked.team, worked.sheet, worked.entry)
-
-
-@dataclass(frozen=True)
-class Days:
-    """A period of legal days, both included."""
-
-    since: date
-    until: date
-
-    def __contains__(self, day: date) -> bool:
-        return self.since <= day <= self.until
 
 
 def match(

@@ -11,9 +11,11 @@ from services.chassis.dossier import Dossier, Record
 from services.chassis.lifecycle import Lifecycle
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding import impossible
-from services.jobrotation_funding.impossible import DAY_MAXIMUM, WEEK_MAXIMUM, Elsewhere, Grounds
+from services.jobrotation_funding.hours_grounds import Elsewhere, Grounds
+from services.jobrotation_funding.impossible import DAY_MAXIMUM, WEEK_MAXIMUM
 from services.jobrotation_funding.intervals import Entry, KeptEntry
-from services.jobrotation_funding.matching import HOLIDAY, PAID, Worked
+from services.jobrotation_funding.matched import HOLIDAY, PAID
+from services.jobrotation_funding.matching import Worked
 from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.staff import Side
 from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Moment, Remark, Value

@@ -10,6 +10,7 @@ from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Terms
+from services.jobrotation_funding.hours_grounds import WEEK, monday
 from services.jobrotation_funding.hours_shown import (
     ChangeView,
     ClaimHours,
@@ -18,7 +19,6 @@ from services.jobrotation_funding.hours_shown import (
     SheetView,
     WeekOfHours,
 )
-from services.jobrotation_funding.impossible import WEEK, monday
 from services.jobrotation_funding.matching import REASONS, Days, Matched, Worked, match
 from services.jobrotation_funding.queries.staff import names_of
 from services.jobrotation_funding.staff import Side

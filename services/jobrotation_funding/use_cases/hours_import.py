@@ -11,8 +11,9 @@ from pydantic import Field
 from services.chassis.work import Work
 from services.jobrotation_funding import hours_import
 from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.hours_grounds import Elsewhere, Fault, Grounds, monday
 from services.jobrotation_funding.hours_import import COLUMN_OF, Cell, ImportRefused, Row
-from services.jobrotation_funding.impossible import Elsewhere, Fault, Grounds, faults, monday
+from services.jobrotation_funding.impossible import faults
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.use_cases.roll import Roll, take_turns

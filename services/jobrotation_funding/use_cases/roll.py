@@ -8,7 +8,7 @@ from datetime import date, datetime
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Terms
-from services.jobrotation_funding.impossible import WEEK, Elsewhere, Grounds
+from services.jobrotation_funding.hours_grounds import WEEK, Elsewhere, Grounds
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.matching import Days
 from services.jobrotation_funding.staff import Side, Staff, Turn

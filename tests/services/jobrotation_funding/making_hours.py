@@ -9,7 +9,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import AidBasis, Claim, GrantLine, Request, Terms
 from services.jobrotation_funding.grant_lifecycle import ClaimState
 from services.jobrotation_funding.grant_lifecycle import State as GrantState
-from services.jobrotation_funding.impossible import Elsewhere, Grounds
+from services.jobrotation_funding.hours_grounds import Elsewhere, Grounds
 from services.jobrotation_funding.intervals import Entry, Span
 from services.jobrotation_funding.matching import Days
 from services.jobrotation_funding.staff import Particulars, Side, Staff

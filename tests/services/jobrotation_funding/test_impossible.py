@@ -7,7 +7,8 @@ from functools import partial
 import pytest
 
 from services.chassis.calendar import paris
-from services.jobrotation_funding.impossible import Fault, Grounds, HoursImpossible, check, faults
+from services.jobrotation_funding.hours_grounds import Fault, Grounds
+from services.jobrotation_funding.impossible import HoursImpossible, check, faults
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.matching import Days
 from services.jobrotation_funding.staff import Side

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.chassis.calendar import holiday, is_working_day
@@ -224,6 +224,7 @@ def counting(all: Sequence[Worked], scope: str) -> dict[tuple[str, str], int]:
     return found
 
 
+@settings(max_examples=50)
 @given(RELEASED, REPLACED, GRANTED, HOW)
 def test_no_more_is_matched_than_was_released_or_replaced_in_any_team_and_month(
     released: list[Worked], replaced: list[Worked], granted: dict[str, int], how: dict[str, str]
@@ -238,6 +239,7 @@ def test_no_more_is_matched_than_was_released_or_replaced_in_any_team_and_month(
     assert all(line.minutes <= granted[line.rate] for line in found.lines)
 
 
+@settings(max_examples=50)
 @given(RELEASED, REPLACED, GRANTED, HOW)
 def test_every_released_minute_is_matched_or_says_why_it_is_not(
     released: list[Worked], replaced: list[Worked], granted: dict[str, int], how: dict[str, str]
@@ -249,6 +251,7 @@ def test_every_released_minute_is_matched_or_says_why_it_is_not(
     assert all(each.minutes > 0 for each in found.unmatched)
 
 
+@settings(max_examples=50)
 @given(RELEASED, REPLACED, GRANTED, HOW, st.randoms())
 def test_the_order_of_input_changes_nothing(
     released: list[Worked], replaced: list[Worked], granted: dict[str, int], how: dict[str, str], chance: Any
@@ -259,6 +262,7 @@ def test_the_order_of_input_changes_nothing(
     assert matched(released, replaced, ALL, granted, **how) == first
 
 
+@settings(max_examples=50)
 @given(RELEASED, REPLACED, HOW)
 def test_a_moment_with_its_substitute_counts_whatever_the_setting(
     released: list[Worked], replaced: list[Worked], how: dict[str, str]
@@ -269,6 +273,7 @@ def test_a_moment_with_its_substitute_counts_whatever_the_setting(
     assert by_hour.matched_minutes <= by_month.matched_minutes
 
 
+@settings(max_examples=50)
 @given(RELEASED, REPLACED, GRANTED)
 def test_cutting_hours_at_midnight_changes_nothing(
     released: list[Worked], replaced: list[Worked], granted: dict[str, int]

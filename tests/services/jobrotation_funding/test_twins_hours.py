@@ -12,7 +12,8 @@ from services.jobrotation_funding import impossible, intervals, matching, week_s
 from services.jobrotation_funding import staff as register
 from services.jobrotation_funding.grant_hours import Hours, NotOpenForHours
 from services.jobrotation_funding.grant_lifecycle import State as GrantState
-from services.jobrotation_funding.impossible import CHECKS, Grounds, HoursImpossible
+from services.jobrotation_funding.hours_grounds import Grounds
+from services.jobrotation_funding.impossible import CHECKS, HoursImpossible
 from services.jobrotation_funding.intervals import HappensOnce, NoSuchHour, NoTimePassed
 from services.jobrotation_funding.matching import Worked
 from services.jobrotation_funding.staff import Staff

@@ -9,7 +9,7 @@ import pytest
 from services.chassis.access import Row, everyone
 from services.chassis.work import Work
 from services.jobrotation_funding.main import SERVICE
-from services.jobrotation_funding.use_cases import hours, hours_import, staff
+from services.jobrotation_funding.use_cases import hours, hours_import, roll, staff
 from services.jobrotation_funding.week_sheet import WeekSheet
 from tests.services.jobrotation_funding.housing_hours import (
     MORNING,
@@ -57,14 +57,14 @@ async def both_at_once(house: House) -> list[int]:
 
 async def meeting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have both read what there is before either writes."""
-    gate, load = asyncio.Barrier(2), hours.roll_of
+    gate, load = asyncio.Barrier(2), roll.roll_of
 
     async def together(*args: Any) -> Any:
-        roll = await load(*args)
+        found = await load(*args)
         # Once run again after a conflict, there is nobody to wait for.
         with suppress(TimeoutError, asyncio.BrokenBarrierError):
             await asyncio.wait_for(gate.wait(), 1)
-        return roll
+        return found
 
     monkeypatch.setattr(hours, "roll_of", together)
 
