@@ -57,9 +57,13 @@ class Clocks:
         self._heard = None
 
     async def move(self, to: datetime) -> None:
-        """Bring every service to this instant and wait until all is still; a later clock stays."""
+        """Bring every service to this instant and wait until all is still; a later clock stays.
+
+        What was said before is heard first, by the clock of the day it was said.
+        """
         if self._later and to <= self._later:
             return
+        await self.settled()
         stood_later = await asyncio.gather(*(self._put(each, to, running=False) for each in self.services.values()))
         if all(stood_later):
             self._later = min([datetime.fromisoformat(each["now"]) for each in await self.flows()])

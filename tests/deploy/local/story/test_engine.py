@@ -192,6 +192,22 @@ async def test_the_clock_moves_and_never_back() -> None:
     assert platform.clock == datetime(2021, 1, 1, tzinfo=UTC)
 
 
+async def test_what_was_said_is_heard_before_the_clock_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    platform, to_come, put = Platform(), [], Platform.put
+
+    def seen(to: datetime) -> httpx.Response:
+        to_come.append(len(platform.flow))
+        return put(platform, to)
+
+    monkeypatch.setattr(platform, "put", seen)
+    async with Clocks({"s": "http://s"}, platform.transport) as clocks:
+        await clocks.settled()
+        clocks.stir()
+        platform.flow = [CALM | {"lag": {"s.reactions": 1}}, CALM | {"unsent": 1}, CALM]
+        await clocks.move(datetime(2021, 1, 1, tzinfo=UTC))
+    assert to_come == [1]
+
+
 async def test_the_barrier_waits_for_what_is_unsent_unheard_and_due() -> None:
     platform = Platform()
     noisy = [CALM | {"unsent": 1}, CALM | {"due": 2}, CALM | {"lag": None}, CALM | {"lag": {"s.views": 1}}]
