@@ -8,11 +8,11 @@ from deploy.portal import words
 
 @dataclass(frozen=True)
 class Step:
-    """One link of the chain; ``open`` says whether the platform already plays it."""
+    """One link of the chain, and the public page where it is seen."""
 
     name: str
     text: str
-    open: bool
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -27,17 +27,21 @@ class Link:
 CHAIN = (
     Step(
         "Un appel",
-        "La Région publie un appel à projets ; des groupements déposent, un comité note, un acte décide.",
-        True,
+        "La Région publie un appel à projets ; des groupements déposent, un comité note, un acte décide.",
+        "/registre/appels",
     ),
-    Step("Un incubateur", "Un lieu où organismes, entreprises et chercheurs construisent ensemble.", True),
-    Step("Une expérimentation", "Un projet de terrain, évalué face à un état des lieux.", True),
-    Step("Un euro", "Les équipes sont libérées et remplacées ; chaque euro suit la comptabilité publique.", False),
-    Step("Un article", "Ce qui a marché, ce qui a échoué, et à quelles conditions l'adapter.", False),
+    Step("Un incubateur", "Un lieu où organismes, entreprises et chercheurs construisent ensemble.", "/registre"),
+    Step("Une expérimentation", "Un projet de terrain, évalué face à un état des lieux."),
+    Step(
+        "Un euro", "Les équipes sont libérées et remplacées ; chaque euro se suit du vote au paiement.", "/financements"
+    ),
+    Step("Un article", "Ce qui a marché, ce qui a échoué, et à quelles conditions l'adapter.", "/journal"),
 )
 
 LINKS = (
     Link("Le registre public", "/registre", "Les incubateurs, leurs membres et leurs territoires."),
+    Link("Les financements", "/financements", "Ce qui est voté, accordé, payé, rendu : chaque euro, à toute date."),
+    Link("Le journal", "/journal", "Les innovations, leurs chiffres, leurs limites et ce que d'autres en ont fait."),
     Link(
         "Le catalogue des événements", "/evenements", "Tout ce que les services se disent, avec un exemple de chaque."
     ),

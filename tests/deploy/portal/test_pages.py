@@ -15,7 +15,7 @@ from deploy.portal.settings import Settings
 
 PAGES = ("/", "/evenements", "/etat", "/accessibilite")
 HREF = re.compile(r'href="(/[^"#]*)')
-ELSEWHERE = ("/registre", "/api/", "/identite", "/static/")
+ELSEWHERE = ("/registre", "/financements", "/journal", "/api/", "/identite", "/static/")
 each_type = pytest.mark.parametrize("name", TYPES)
 
 
