@@ -127,17 +127,18 @@ class Amounts(BaseModel):
 
 
 class AidView(BaseModel):
-    """The State aid basis of a grant."""
+    """The State aid basis of a grant; ``total_cents``: de minimis aid of the undertaking today, with this grant."""
 
     basis: str
     label: str
     why: str
     declared_cents: int
+    total_cents: int
 
     @classmethod
-    def of(cls, basis: AidBasis) -> Self:
+    def of(cls, basis: AidBasis, total_cents: int) -> Self:
         """A basis with its words."""
-        return cls(label=aid.BASES.get(basis.basis, basis.basis), **basis.model_dump())
+        return cls(label=aid.BASES.get(basis.basis, basis.basis), total_cents=total_cents, **basis.model_dump())
 
 
 class Inside(BaseModel):
@@ -172,9 +173,15 @@ class GrantView(GrantSummary):
 
     @classmethod
     def of(
-        cls, grant: Grant, names: Names, publication: PublishedGrant | None = None, *, concerned: bool = False
+        cls,
+        grant: Grant,
+        names: Names,
+        publication: PublishedGrant | None = None,
+        aid_cents: int = 0,
+        *,
+        concerned: bool = False,
     ) -> Self:
-        """What is shown of a grant to the public, or to someone concerned."""
+        """What is shown of a grant to the public, or to someone concerned. ``aid_cents``: the de minimis total."""
         engagement = grant.engagement
         return cls.model_validate(
             _summary(grant, names)
@@ -190,7 +197,7 @@ class GrantView(GrantSummary):
                 "amounts": _amounts(grant),
                 "closed_on": grant.closed_on,
                 "publication": publication,
-                "inside": _inside(grant) if concerned else None,
+                "inside": _inside(grant, aid_cents) if concerned else None,
             }
         )
 
@@ -269,7 +276,7 @@ def _amounts(grant: Grant) -> Amounts:
     )
 
 
-def _inside(grant: Grant) -> Inside:
+def _inside(grant: Grant, aid_cents: int) -> Inside:
     return Inside(
         asked=grant.asked,
         replacement_plan=grant.has_plan,
@@ -277,7 +284,7 @@ def _inside(grant: Grant) -> Inside:
         requested_on=grant.requested_on,
         decision=_decision(grant, whole=True),
         engagement=grant.engagement,
-        aid=AidView.of(grant.terms.aid) if grant.terms else None,
+        aid=AidView.of(grant.terms.aid, aid_cents) if grant.terms else None,
         expected=expected(grant),
         verbs=grant.lifecycle.verbs(grant.state),
     )

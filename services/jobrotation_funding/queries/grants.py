@@ -11,6 +11,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.queries.open_data import publication_of
 from services.jobrotation_funding.shown_grants import GrantSummary, GrantView, Moment, Names
+from services.jobrotation_funding.use_cases import seen
 from services.jobrotation_funding.values import Value
 
 PUBLIC = frozenset({State.GRANTED, State.ENGAGED, State.CLOSED})
@@ -54,7 +55,8 @@ async def show_grant(reader: Reader, grant: str) -> GrantView:
     found = await _visible(reader, grant)
     names = await names_of(reader, (found,))
     publication = await publication_of(reader, found)
-    return GrantView.of(found, names[found.id], publication, concerned=concerns(reader, found))
+    total = await seen.aid_given(reader, found.organisation, reader.today)
+    return GrantView.of(found, names[found.id], publication, total, concerned=concerns(reader, found))
 
 
 async def show_timeline(reader: Reader, grant: str) -> list[Moment]:

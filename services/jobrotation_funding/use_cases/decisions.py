@@ -61,7 +61,7 @@ async def amend_grant(work: Work, grant: str, command: AmendGrant) -> Grant:
         await seen.aid_total(work, found.organisation, record.act.on),
         await seen.siblings(work, found),
     )
-    if found.engagement is not None:
+    if found.engagement is not None and delta:
         kind = Kind.ENGAGED if delta > 0 else Kind.DISENGAGED
         cause = f"grant/{found.id}/amend/{len(found.amendments)}"
         await book(work, Account.of(found), Entry(kind, abs(delta)), cause=cause, reference=record.act.number)

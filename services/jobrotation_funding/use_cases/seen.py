@@ -63,7 +63,12 @@ async def siblings(work: Work, grant: Grant) -> list[Grant]:
 async def aid_total(work: Work, organisation: str, on: date) -> int:
     """What the undertaking (SIREN) of an organisation has of de minimis aid over the years that count, in cents."""
     await in_line(work, f"aid/{(await organisation_row(work, organisation)).get('siren', organisation)}")
-    grants = await work.where(Grant, organisation=await undertaking(work, organisation), state=aid.HELD)
+    return await aid_given(work, organisation, on)
+
+
+async def aid_given(reader: Reader, organisation: str, on: date) -> int:
+    """The same, to be shown."""
+    grants = await reader.where(Grant, organisation=await undertaking(reader, organisation), state=aid.HELD)
     return aid.running_total(grants, on)
 
 

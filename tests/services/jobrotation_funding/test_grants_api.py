@@ -222,6 +222,18 @@ async def test_the_de_minimis_total_is_that_of_the_undertaking(funding: House) -
     await making.decide(funding, await making.granting(funding, second, aid=DE_MINIMIS))
     why = (await explained(funding, second, "decide_grants"))["state-aid-de-minimis"]
     assert why["inputs"]["total"] == 2_584_800
+    shown = (await funding.get("bea", f"/grants/{first}"))["inside"]["aid"]
+    assert (shown["label"], shown["total_cents"]) == ("Aide de minimis", 2_584_800 + 324_000)
+
+
+async def test_an_amendment_of_days_moves_no_money(funding: House) -> None:
+    await begin(funding)
+    grant = await making.engaged_grant(funding)
+    await cast.on(funding, date(2021, 3, 25))
+    body = {"act": LATER_ACT, "change": {"reason": "dates", "ends_on": "2021-09-30"}}
+    await funding.post("solene", f"/grants/{grant}/amendments", body)
+    assert (await funding.get("", f"/grants/{grant}"))["ends_on"] == "2021-09-30"
+    assert (await booked(funding, grant), await counted(funding, "engaged")) == ({"engaged": 2_584_800}, 2_584_800)
 
 
 # --- who engages
