@@ -34,11 +34,13 @@ def damage(flow: Mapping[str, Any]) -> str:
 class Clocks:
     """The inner addresses of the services by name. Use it as ``async with``.
 
+    ``again``: the services had come further already, so that what is asked now was asked before.
     ``_heard`` is the last that each service had said when all was still; None when something was said since.
     """
 
     services: Mapping[str, str]
     transport: httpx.AsyncBaseTransport | None = None
+    again: bool = False
     _client: httpx.AsyncClient = field(init=False)
     _heard: list[Any] | None = None
     _later: datetime | None = None
@@ -65,7 +67,8 @@ class Clocks:
             return
         await self.settled()
         stood_later = await asyncio.gather(*(self._put(each, to, running=False) for each in self.services.values()))
-        if all(stood_later):
+        self.again = all(stood_later)
+        if self.again:
             self._later = min([datetime.fromisoformat(each["now"]) for each in await self.flows()])
         else:
             await self._still()

@@ -88,15 +88,18 @@ class RealPlayer:
             return self.memory.keep(step, Receipt.read(answer.body))
 
     async def refused(self, who: str, step: str, path: str, body: Body | None, expected: str) -> None:
-        """Play it, unless it is remembered, and hold the refusal against what the story expects."""
+        """Play it, unless it is remembered, and hold the refusal against what the story expects.
+
+        Played again, it may be refused for another reason: its dossier has gone on since.
+        """
         async with self._step(step) as known:
             if known:
                 return
             answer = await self._ask(who, "POST", step, path, body)
-            if answer.code != expected:
+            if answer.accepted or (answer.code != expected and not self.clocks.again):
                 got = "elle est acceptée" if answer.accepted else answer.why
                 raise StoryStopped(f"L'étape « {step} » devait être refusée ({expected}) : {got}")
-            self.memory.keep(step, Receipt(REFUSED, state=answer.code))
+            self.memory.keep(step, Receipt(REFUSED, state=expected))
 
     async def lookup(self, who: str, paths: tuple[str, ...], **equals: str) -> str:
         """Read each list once for an instant; all of them again when all that was said has arrived."""

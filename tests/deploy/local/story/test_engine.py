@@ -135,6 +135,18 @@ async def test_another_answer_than_the_expected_refusal_stops_the_story(answer: 
         await played(Platform(answer), lambda player: player.refused("agnes.thibaut", "late", "/x", None, "too-late"))
 
 
+async def test_played_again_a_refusal_may_have_another_reason() -> None:
+    async def late_again(player: RealPlayer) -> str:
+        await player.at(datetime(2019, 9, 30, tzinfo=UTC))
+        await player.refused("agnes.thibaut", "late", "/x", None, "too-late")
+        return player.memory["late"].state
+
+    platform = Platform(httpx.Response(409, json=REFUSAL))
+    assert await played(platform, late_again) == "too-late"
+    with pytest.raises(StoryStopped, match="elle est acceptée"):
+        await played(Platform(httpx.Response(201, json=RECEIPT)), late_again)
+
+
 async def test_a_step_that_is_remembered_is_not_asked_again(tmp_path: Path) -> None:
     file = tmp_path / "story.jsonl"
     await played(Platform(httpx.Response(201, json=RECEIPT)), one_step, Memory(file))
