@@ -28,6 +28,14 @@ TEX = str.maketrans(
 )
 
 
+class OneRecord(rispy.RisWriter):  # type: ignore[misc]
+    """Writes a record without a number above it, which some reference managers do not expect."""
+
+    def set_header(self, count: int) -> str:
+        """Nothing above the record."""
+        return ""
+
+
 def authors(article: Seen) -> tuple[str, ...]:
     """Who signs: the organisations, their incubator when their names are not known yet, or else the journal."""
     return article.author_names or ((article.incubator_name,) if article.incubator_name else (NAME,))
@@ -83,7 +91,8 @@ def ris(site: Site, article: Seen) -> str:
         "notes": [status(article)],
         "urls": [site.article(article.slug)],
     }
-    return str(rispy.dumps([{name: value for name, value in record.items() if value}]))
+    said = {name: value for name, value in record.items() if value}
+    return str(rispy.dumps([said], implementation=OneRecord))
 
 
 def csl(site: Site, article: Seen) -> list[dict[str, Any]]:

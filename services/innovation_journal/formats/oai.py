@@ -207,4 +207,6 @@ def _write_core(parent: Any, metadata: common.Metadata) -> None:
 
 
 def _write_jats(parent: Any, metadata: common.Metadata) -> None:
-    parent.append(jats.element(metadata["site"], metadata["article"], jats.NAMESPACE))
+    made = jats.element(metadata["site"], metadata["article"], jats.NAMESPACE)
+    made.set(SCHEMA_LOCATION, f"{jats.NAMESPACE} {jats.SCHEMA}")
+    parent.append(made)

@@ -11,6 +11,7 @@ from services.innovation_journal.edition import Edition, EditionKind
 from services.innovation_journal.gathering import Gathering
 from services.innovation_journal.use_cases.keeping import save_article
 from tests.services.innovation_journal import making
+from tests.services.innovation_journal.cast import Ear
 from tests.support.service import House
 
 AT = datetime(2021, 6, 22, 8, tzinfo=UTC)
@@ -93,3 +94,26 @@ async def adapt(house: House, article: Article, *, evaluated: bool = True) -> Ad
         adaptation.attach(ponthieu, making.heard(), date(2022, 10, 18))
     await keep_other(house, adaptation)
     return adaptation
+
+
+async def fill(house: House) -> None:
+    """A journal with one of everything: CARAVANE corrected, flagged and adapted, its adaptation's own article, a
+    practice, a withdrawn article, a gathering to come and one that is cancelled.
+    """
+    await Ear(house).settle_in(date(2022, 10, 20))
+    caravane = await print_caravane(house, testimonies=(making.TESTIMONY,))
+    await adapt(house, caravane)
+    await correct(house, caravane, findings="Six sur dix ; contre un sur trois.", testimonies=(making.TESTIMONY,))
+    await flag(house, caravane, datetime(2022, 9, 25, 8, tzinfo=UTC))
+    own = making.heard(*making.ponthieu(), experiment="a1")
+    ponthieu = Article.of_experiment("art-a1", "caravane-ponthieu", own, date(2022, 10, 18))
+    there = {"title": "CARAVANE Ponthieu", "territories": ("departement:80",), "authors": ("campus",)}
+    ponthieu.write(making.content(**there), "carol", date(2022, 10, 18))
+    await keep(house, ponthieu, bring_out(ponthieu, datetime(2022, 10, 20, 8, tzinfo=UTC)))
+    await print_article(house, "bonduelle", datetime(2020, 12, 8, 8, tzinfo=UTC), sectors=("industrie",))
+    await withdraw(house, await print_article(house, "retire", title="Un article <b>retiré</b>"))
+    about = making.programme(articles=["art-3"], incubator="i3")
+    await keep_other(house, Gathering.announce("g1", "journee-regionale", about, making.ANNOUNCED_AT))
+    off = making.cancelled()
+    off.id, off.slug = "g2", "annulee"
+    await keep_other(house, off)
