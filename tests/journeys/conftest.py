@@ -14,6 +14,7 @@ pytest.register_assert_rewrite(
             "experiments",
             "reports",
             "money",
+            "journal",
             "pages",
             "facts",
             "facts_money",

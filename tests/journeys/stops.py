@@ -1,6 +1,6 @@
-"""Each service is stopped while the other takes commands, then started: the same end state as when both run."""
+"""Three services are stopped while the fourth takes its own commands, then started: the end is as when all run."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,26 +8,31 @@ import pytest
 
 from contracts.catalogue import MODULES, TYPES
 from contracts.envelope import Event
-from deploy.local.story.people import HELENE, INES, LUC, NADIA, representative
+from deploy.local.place import SERVICES
+from deploy.local.story.people import BRUNO, HELENE, INES, LUC, NADIA, SOLENE, representative
 from services.incubator_registry.main import SERVICE as REGISTRY_SERVICE
+from services.innovation_journal.main import SERVICE as JOURNAL_SERVICE
+from services.jobrotation_funding.main import SERVICE as FUNDING_SERVICE
 from services.project_tracking.main import SERVICE as TRACKING_SERVICE
 from tests.journeys.facts import proposal
-from tests.journeys.platform import REGISTRY, TRACKING
-from tests.journeys.stage import REGISTRY_API, TRACKING_API, Stage
+from tests.journeys.money import figures
+from tests.journeys.platform import FUNDING, JOURNAL, REGISTRY, TRACKING
+from tests.journeys.stage import FUNDING_API, JOURNAL_API, REGISTRY_API, TRACKING_API, Stage
 from tests.journeys.told import Told
 
 
 @contextmanager
-def stopped(stage: Stage, service: str | None) -> Iterator[None]:
-    """A service is away for the length of the block; nobody is when none is named."""
-    if service is None:
+def alone(stage: Stage, service: str, others: Collection[str]) -> Iterator[None]:
+    """These services but one are away for the length of the block."""
+    away = [name for name in others if name != service]
+    if not away:
         yield
         return
-    stage.platform.stop(service)
+    stage.platform.stop(*away)
     try:
         yield
     finally:
-        stage.platform.start(service)
+        stage.platform.start(*away)
 
 
 async def the_registry_speaks(stage: Stage, incubator: str, lead: str, newcomer: str) -> None:
@@ -67,16 +72,52 @@ async def what_the_registry_shows(stage: Stage, incubator: str, experiment: str)
     return {"title": found["title"], "state": found["state"], "late": found["overdue_reports"]}
 
 
-async def a_year(stage: Stage, incubator: str, lead: str, newcomer: str, away: tuple[str | None, str | None]) -> Any:
-    """Both speak in turn, with tracking away while the registry speaks, then the registry while tracking does."""
-    with stopped(stage, away[0]):
+async def funding_speaks(stage: Stage, incubator: str) -> str:
+    """Credits are voted for the running of an incubator."""
+    source = {"source": "region", "cents": 1_000_00, "reference": "Décision modificative 2022"}
+    body = {
+        "line": f"fonctionnement-{incubator}",
+        "vintage": 2022,
+        "label": "Fonctionnement des incubateurs",
+        "capped": True,
+        "sources": [source],
+        "credits": [{"year": 2023, "cents": 1_000_00}],
+        "act": {"number": "2022.02952", "on": "2022-12-15"},
+    }
+    return str((await stage.do(SOLENE, f"{FUNDING_API}/envelopes", body))["id"])
+
+
+async def the_journal_speaks(stage: Stage, incubator: str) -> str:
+    """A visit of an incubator is announced."""
+    programme = {
+        "title": f"Visite de l'incubateur {incubator}",
+        "summary": "Une matinée pour voir ce qui s'y construit.",
+        "kind": "visit",
+        "starts_at": "2023-03-14T09:00:00+01:00",
+        "ends_at": "2023-03-14T12:00:00+01:00",
+        "place": "Sur place",
+        "incubator": stage.incubator(incubator),
+    }
+    return str((await stage.do(BRUNO, f"{JOURNAL_API}/gatherings", {"programme": programme}))["id"])
+
+
+async def a_year(stage: Stage, incubator: str, lead: str, newcomer: str, away: Collection[str]) -> Any:
+    """All four speak in turn, each while the others are away (nobody is when none is named)."""
+    with alone(stage, REGISTRY, away):
         await the_registry_speaks(stage, incubator, lead, newcomer)
     known, experiment = await what_tracking_knows(stage, incubator, lead, newcomer)
-    with stopped(stage, away[1]):
+    with alone(stage, TRACKING, away):
         await tracking_speaks(stage, experiment)
+    with alone(stage, FUNDING, away):
+        envelope = await funding_speaks(stage, incubator)
+    with alone(stage, JOURNAL, away):
+        gathering = await the_journal_speaks(stage, incubator)
     shown = await what_the_registry_shows(stage, incubator, experiment)
-    said = [fact.name for fact in (await stage.now_told()).of("experiment", experiment)]
-    return known, shown, said
+    voted = (await figures(stage, f"{FUNDING_API}/balance?envelope={envelope}"))["voted"]
+    told = await stage.now_told()
+    dossiers = (("experiment", experiment), ("envelope", envelope), ("gathering", gathering))
+    said = {kind: [fact.name for fact in told.of(kind, id)] for kind, id in dossiers}
+    return known, shown, voted, said
 
 
 def folded(told: Told, service: str, own: Any) -> dict[tuple[str, str], dict[str, Any]]:
@@ -95,19 +136,23 @@ def folded(told: Told, service: str, own: Any) -> dict[tuple[str, str], dict[str
 
 
 class Stops:
-    async def test_the_end_is_the_same_as_when_both_run(self, stage: Stage) -> None:
-        both_run = await a_year(stage, "i1", "deux-caps", NADIA, (None, None))
-        one_away = await a_year(stage, "i2", "greta", LUC, (TRACKING, REGISTRY))
-        assert one_away == both_run
-        known, shown, said = both_run
+    async def test_the_end_is_the_same_as_when_all_run(self, stage: Stage) -> None:
+        all_run = await a_year(stage, "i1", "deux-caps", NADIA, ())
+        three_away = await a_year(stage, "i2", "greta", LUC, SERVICES)
+        assert three_away == all_run
+        known, shown, voted, said = all_run
         assert known == {"while suspended": "incubator-not-open", "afterwards": "proposed"}
         assert (shown["state"], shown["late"]) == ("stopped", [])
-        assert said[-1] == "experiment/stopped"
+        assert said["experiment"][-1] == "experiment/stopped"
+        assert (voted, said["envelope"]) == (1_000_00, ["envelope/opened"])
+        assert said["gathering"] == ["gathering/announced"]
 
-    @pytest.mark.parametrize("service", [REGISTRY_SERVICE, TRACKING_SERVICE], ids=lambda each: each.name)
-    async def test_each_remembers_all_that_the_other_said(self, stage: Stage, service: Any) -> None:
+    @pytest.mark.parametrize(
+        "service", [REGISTRY_SERVICE, TRACKING_SERVICE, FUNDING_SERVICE, JOURNAL_SERVICE], ids=lambda each: each.name
+    )
+    async def test_each_remembers_all_that_the_others_said(self, stage: Stage, service: Any) -> None:
         told = await stage.now_told()
-        assert set(MODULES) == {REGISTRY, TRACKING}
+        assert set(MODULES) == set(SERVICES)
         expected = folded(told, service.name, service)
         found = {
             (view.table, row["_id"]): row
