@@ -12,13 +12,12 @@ from services.chassis.refusal import Invalid, OutOfTurn
 from services.jobrotation_funding.acts import ActAlreadyApplied, ActToCome
 from services.jobrotation_funding.envelope import (
     AboveVoted,
-    BelowAffected,
-    ClosedYear,
     CreditsOrdered,
     Envelope,
     StillEngaged,
     YearNotOver,
 )
+from services.jobrotation_funding.envelope_kept import BelowAffected, ClosedYear
 from services.jobrotation_funding.envelope_lifecycle import LIFECYCLE, State
 from services.jobrotation_funding.envelope_parts import CreditsAboveVoted, FinancialAgreementMissing, YearOutOfPact
 from tests.services.jobrotation_funding.cast import ENVELOPE

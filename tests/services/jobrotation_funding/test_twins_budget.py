@@ -11,13 +11,12 @@ from services.jobrotation_funding import cap, envelope_lifecycle, rate_card
 from services.jobrotation_funding.acts import ActAlreadyApplied, ActToCome
 from services.jobrotation_funding.envelope import (
     AboveVoted,
-    BelowAffected,
-    ClosedYear,
     CreditsOrdered,
     Envelope,
     StillEngaged,
     YearNotOver,
 )
+from services.jobrotation_funding.envelope_kept import BelowAffected, ClosedYear
 from services.jobrotation_funding.envelope_lifecycle import State
 from services.jobrotation_funding.envelope_parts import (
     CreditsAboveVoted,
@@ -62,14 +61,14 @@ GIVEN_AND_COMPUTED: dict[str, Any] = {
 COMPUTED_LUMP_SUM: dict[str, Any] = {
     "rates": [{"code": "preparation", "label": "Préparation", "unit": "lump-sum", "yearly_cost_cents": 5_206_680}]
 }
-NO_ACT_TO_COME = {"envelope.check_act": nothing}
+NO_ACT_TO_COME = {"envelope.check_act": nothing, "envelope_kept.check_act": nothing}
 NO_AGREEMENT = {"envelope_parts._check_agreement": nothing}
-NO_CLOSED_YEAR = {"envelope._refuse_closed": nothing}
+NO_CLOSED_YEAR = {"envelope_kept._refuse_closed": nothing}
 
 
 def credits_without(words: str) -> dict[str, object]:
     """The check of payment credits without one of its conditions."""
-    return {"envelope.check_credits": struck_out(check_credits, words)}
+    return {"envelope_kept.check_credits": struck_out(check_credits, words)}
 
 
 def affected_twice_by_one_act() -> None:
@@ -100,7 +99,7 @@ VOTES = [
          lambda: opened(credits=[{"year": 2020, "cents": 6_200_001}]), CreditsAboveVoted),
     Twin("each payment year once", credits_without("deux fois"),
          lambda: opened(credits=[{"year": 2020, "cents": 1}, {"year": 2020, "cents": 2}]), Invalid),
-    Twin("each source once", {"envelope.check_sources": struck_out(check_sources, "deux fois")},
+    Twin("each source once", {"envelope_kept.check_sources": struck_out(check_sources, "deux fois")},
          lambda: opened(sources=[region(1), region(2)], credits=[]), Invalid),
     Twin("the State's part opens with its agreement", NO_AGREEMENT,
          lambda: opened(sources=[STATE | {"agreement": None}], credits=[]), FinancialAgreementMissing),
