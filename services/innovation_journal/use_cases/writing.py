@@ -23,7 +23,7 @@ class ProposePractice(Command):
 class WriteArticle(Command):
     """The whole draft in place of the one that was read at ``version``; ``slug`` to change its address."""
 
-    version: Annotated[int, Field(strict=True, ge=1)]
+    version: Annotated[int, Field(strict=True, ge=1, le=100_000_000)]
     content: Content
     slug: Slug | None = None
 
