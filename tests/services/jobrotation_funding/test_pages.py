@@ -1,35 +1,12 @@
 """The money as anybody reads it: pages without script that say where each euro is, and what they must never show."""
 
-from datetime import date
-from typing import Any
-
 import pytest
 
-from services.chassis.work import Cause, Work
-from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import HoldPast, Watched
-from tests.services.jobrotation_funding import cast
-from tests.services.jobrotation_funding.making_grants import asked_for
-from tests.services.jobrotation_funding.making_money import known, play
+from tests.services.jobrotation_funding import seen
 from tests.support.html import html_errors
 from tests.support.service import House
 
 HTML = {"Accept": "text/html"}
-LATE = Watched(
-    report="r1",
-    label="T1 2021",
-    due_on=date(2021, 4, 30),
-    notice_on=date(2021, 5, 10),
-    hold_on=date(2021, 5, 17),
-    noticed_on=date(2021, 5, 10),
-    held_on=date(2021, 5, 17),
-)
-HELD = {"watched": (LATE,), "paid_cents": 1_502_964}
-RELEASED = {
-    "watched": (LATE.model_copy(update={"accepted_on": date(2021, 6, 10)}),),
-    "holds": (HoldPast(reports=("r1",), since=date(2021, 5, 17), until=date(2021, 6, 10), because="reports-accepted"),),
-    "paid_cents": 2_142_540,
-}
 
 
 async def page(house: House, path: str, status: int = 200) -> str:
@@ -40,33 +17,10 @@ async def page(house: House, path: str, status: int = 200) -> str:
     return answer.text.replace("&nbsp;", " ").replace("\u202f", " ").replace("\xa0", " ")
 
 
-async def kept(house: House, id: str, **fields: Any) -> None:
-    """What a grant has come to meanwhile."""
-
-    async def run(work: Work) -> None:
-        grant = await work.get(Grant, id)
-        for name, value in fields.items():
-            setattr(grant, name, value)
-        await work.save(grant)
-
-    await house.runtime.store.within(Cause("kept", "test"), run)
-
-
 @pytest.fixture(scope="module")
 async def spring(house: House) -> House:
-    """G1 and G5 on 17 May 2021, the payments of G1 held since midnight; a request that nobody has decided."""
-    await cast.settle_in(house)
-    await cast.budget(house)
-    await cast.organisation(house, "batir", "bea", name="Bâtir Ensemble <Formation>")
-    await cast.organisation(house, "arep", "alix")
-    await cast.organisation(house, "secret", "sam", name="Demande en cours")
-    await cast.experiment(house, "x5", "batir", title="FIT Bassin minier")
-    await known(house, g1="batir", g5="arep")
-    await play(house, until=date(2021, 5, 17))
-    await cast.on(house, date(2021, 5, 17))
-    await kept(house, "g1", **HELD)
-    await cast.experiment(house, "x6", "secret")
-    await asked_for(house, "secret", "sam", "x6")
+    """G1 and G5 on 17 May 2021; nothing before the last test writes."""
+    await seen.spring(house)
     return house
 
 
@@ -167,7 +121,7 @@ async def test_pages_are_sound_html(spring: House, path: str) -> None:
 
 
 async def test_a_hold_that_is_over_stays_in_the_story_of_the_grant(spring: House) -> None:
-    await kept(spring, "g1", **RELEASED)
+    await seen.kept(spring, "g1", **seen.RELEASED)
     html = await page(spring, "/financements/g1")
     assert "Paiements suspendus : bilan en retard (T1 2021)" in html
     assert "Suspension levée : le bilan est accepté" in html
