@@ -15,8 +15,6 @@ PAGES = (
     "/registre/appels",
     "/financements",
     "/journal",
-    "/journal/rencontres",
-    "/journal",
     "/journal/articles/caravane",
     "/journal/articles/pourquoi-nous-avons-arrete",
     "/journal/rencontres",
