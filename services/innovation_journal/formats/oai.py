@@ -184,7 +184,7 @@ def _asked(said: dict[str, Any]) -> tuple[str, str, str, str]:
     since, until = said.get("from_"), said.get("until")
     if since and until and since > until:
         raise error.BadArgumentError("'from' is later than 'until'.")
-    token = token_of(said["set"]) if said.get("set") else EVERYTHING
+    token = token_of(said["set"]) if "set" in said else EVERYTHING
     last = f"{until.isoformat()}Z{AFTER_IDS}" if until else LAST
     return said["metadataPrefix"], token, f"{since.isoformat()}Z" if since else "", last
 

@@ -75,7 +75,7 @@ async def correct(house: House, article: Article, at: datetime = LATER, **conten
 async def flag(house: House, article: Article, at: datetime = LATER) -> Article:
     """Its figure is corrected at its source."""
     told = making.corrected()
-    article.take_correction(told.result, told.reason, at)
+    article.take_correction(told.result, told.reason, at.date(), at)
     return await keep(house, article)
 
 
