@@ -11,17 +11,19 @@ from pydantic import Field
 from services.chassis.work import Work
 from services.jobrotation_funding import hours_import
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.hours_grounds import Elsewhere, Fault, Grounds, monday
+from services.jobrotation_funding.hours_grounds import WEEK, Elsewhere, Fault, Grounds, monday
 from services.jobrotation_funding.hours_import import COLUMN_OF, Cell, ImportRefused, Row
 from services.jobrotation_funding.impossible import faults
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.staff import Side, Staff
+from services.jobrotation_funding.use_cases.hours import MOST_AT_ONCE
 from services.jobrotation_funding.use_cases.roll import Roll, take_turns
 from services.jobrotation_funding.values import Command, Remark
 from services.jobrotation_funding.week_sheet import MOST_ENTRIES, WeekSheet, sheet_key
 from services.jobrotation_funding.week_sheet_lifecycle import State
 
-MOST_SHEETS = 400
+# As many as are approved at once.
+MOST_SHEETS = MOST_AT_ONCE
 # What to do with a sheet that is no draft.
 FIRST = {
     State.SUBMITTED: "demandez d'abord qu'elle vous soit rendue.",
@@ -82,12 +84,13 @@ async def import_week_sheets(work: Work, grant: str, command: ImportWeekSheets) 
     sheets = _sheets(said.rows, register, cells)
     roll = await Roll.load(work, found, register.values(), {sheet.week for sheet in sheets})
     sheets = [_placed(sheet, roll, found.id) for sheet in sheets]
-    for sheet in sheets:
-        cells += _faults(sheet, sheets, roll)
+    grounds = [_whole(sheet, sheets, roll) for sheet in sheets]
+    for sheet, ground in zip(sheets, grounds, strict=True):
+        cells += _faults(sheet, ground)
     if cells:
         raise ImportRefused(cells)
     await take_turns(work, [sheet.staff for sheet in sheets])
-    written = [await _write(work, found, sheet, _whole(sheet, sheets, roll), command) for sheet in sheets]
+    written = [await _write(work, found, *each, command) for each in zip(sheets, grounds, strict=True)]
     found.tell(sheets=written, rows=len(said.rows))
     return found
 
@@ -129,7 +132,7 @@ def _placed(sheet: _Sheet, roll: Roll, grant: str) -> _Sheet:
 
 def _whole(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Grounds:
     """The sheet as it will be, looked at against what stands, what this file replaces left out, and the rest of it."""
-    theirs = [each for each in sheets if each.staff == sheet.staff]
+    theirs = [each for each in sheets if each.staff == sheet.staff and abs(each.week - sheet.week) <= WEEK]
     return roll.grounds(
         sheet.staff,
         sheet.side,
@@ -141,7 +144,7 @@ def _whole(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Grounds:
     )
 
 
-def _faults(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Iterator[Cell]:
+def _faults(sheet: _Sheet, grounds: Grounds) -> Iterator[Cell]:
     if sheet.there is not None and sheet.there.state is not State.DRAFT:
         now = sheet.there.lifecycle.labels[sheet.there.state]
         says = f"la feuille de cette semaine est « {now} » : {FIRST[sheet.there.state]}"
@@ -149,7 +152,7 @@ def _faults(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Iterator[Cel
     if len(sheet.entries) + len(sheet.kept) > MOST_ENTRIES:
         yield Cell(sheet.first, "jour", "too-long", f"au plus {MOST_ENTRIES} lignes par personne et par semaine.")
         return
-    for fault in faults(_whole(sheet, sheets, roll)):
+    for fault in faults(grounds):
         yield Cell(_row_of(sheet, fault), COLUMN_OF[fault.field], fault.code, fault.says)
 
 

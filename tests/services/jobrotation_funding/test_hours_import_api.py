@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from services.jobrotation_funding.use_cases import hours_import
 from tests.services.jobrotation_funding.housing_hours import MORNING, approve, begin, keep, opened, register, settle_in
 from tests.services.jobrotation_funding.making_hours import granted
 from tests.support.service import House
@@ -176,3 +177,12 @@ async def test_a_file_of_a_whole_year_is_imported_in_one_go(batir: House) -> Non
     ]
     done = await imported(batir, HEADER + "".join(rows), submit=True)
     assert (done["extra"]["rows"], len(done["extra"]["sheets"])) == (len(rows), 16)
+
+
+async def test_a_file_of_more_sheets_than_are_approved_at_once_is_cut_up(
+    batir: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hours_import, "MOST_SHEETS", 3)
+    await imported(batir, FILE)
+    monkeypatch.setattr(hours_import, "MOST_SHEETS", 2)
+    assert errors(await imported(batir, FILE, expect=422)) == [("csv/1/jour", "too-many-sheets")]
