@@ -15,7 +15,7 @@ router = APIRouter()
 async def money_page(request: Request, door: Door) -> Response:
     """Where each euro is."""
     found = await door.ask(public_money.show_money)
-    return render(request, "financements.html", money=found)
+    return render(request, "financements.html", money=found, labels={each.line: each.label for each in found.envelopes})
 
 
 @router.get("/financements/{grant}")

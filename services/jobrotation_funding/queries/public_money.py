@@ -97,6 +97,7 @@ class GrantMoneyView(GrantMoney):
     """One grant with its calculation, its balance and its dated steps."""
 
     line: str
+    line_label: str
     vintage: int
     rate_card_code: str
     starts_on: Day
@@ -135,6 +136,7 @@ async def show_grant_money(reader: Reader, grant: str) -> GrantMoneyView:
     return GrantMoneyView(
         **dict(_grant(reader, found, names[found.id])),
         line=terms.line,
+        line_label=(await reader.get(Envelope, terms.envelope)).label,
         vintage=terms.vintage,
         rate_card_code=terms.rate_card_code,
         starts_on=terms.starts_on,

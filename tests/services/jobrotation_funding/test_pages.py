@@ -44,7 +44,9 @@ async def test_the_page_shows_both_readings_of_the_cap_and_which_one_applies(spr
     html = await page(spring, "/financements")
     assert "107 832 514,30 €" in html
     assert "52 175 305,00 €" in html
-    assert "<td>Oui</td><td>Pacte régional 2019-2022 : dotation de l'État seule" in html.replace("&#39;", "'")
+    assert '<td class="nombre">52 175 305,00 €</td><td>Oui</td>' in html
+    assert '<td class="nombre">107 832 514,30 €</td><td>Non</td>' in html
+    assert "dotation de l'État seule (lecture prudente)" in html.replace("&#39;", "'")
     assert "52 113 305,00 €" in html
 
 
