@@ -82,7 +82,7 @@ class Content(Value):
     territories: Codes = ()
     sectors: Codes = ()
     strand: Code | None = None
-    authors: Annotated[tuple[Id, ...], Field(max_length=30)] = ()
+    authors: Annotated[tuple[Id, ...], Field(max_length=40)] = ()
     testimonies: Annotated[tuple[Testimony, ...], Field(max_length=10)] = ()
     licence: Literal["etalab-2.0"] = LICENCE
 

@@ -125,8 +125,11 @@ class Publishing(ArticleFields):
 
     # --- what others' events change
 
-    def take_correction(self, current: Result, reason: str, at: datetime) -> bool:
-        """A figure was corrected at its source: a draft takes it, a public page is flagged. Whether it was news."""
+    def take_correction(self, current: Result, reason: str, on: date, at: datetime) -> bool:
+        """A figure was corrected at its source on that day: a draft takes it, a public page is flagged.
+
+        Answers whether it was news.
+        """
         known = bound.figure(self.figures, current.indicator)
         if self.state is State.WITHDRAWN or (known and known.version >= current.version):
             return False
@@ -135,7 +138,7 @@ class Publishing(ArticleFields):
         if self.published is None:
             self._weigh()
         else:
-            self._flag(current, reason, at)
+            self._flag(current, reason, on, at)
         return True
 
     def reconsider(self, confirmed_elsewhere: Iterable[str], at: datetime) -> bool:
@@ -197,8 +200,8 @@ class Publishing(ArticleFields):
         )
         return edition
 
-    def _flag(self, current: Result, reason: str, at: datetime) -> None:
-        flag = bound.flag(self._public.figures, current, reason, legal_day(at))
+    def _flag(self, current: Result, reason: str, on: date, at: datetime) -> None:
+        flag = bound.flag(self._public.figures, current, reason, on)
         if flag is None or self.experiment is None:
             return
         self.flags = bound.raised(self.flags, flag)

@@ -8,6 +8,9 @@ from services.chassis.work import Work
 MAILS: dict[str, str] = {
     "article-proposed": "Article proposé : {title}\nUn article est prêt à être écrit ; il est prérempli avec ce que "
     "votre expérimentation a déjà dit. Complétez-le en langage courant, la rédaction le fera relire.",
+    "practice-proposed": "Pratique proposée : {title}\nUne pratique captée sans expérimentation est proposée. "
+    "Lisez-la, puis désignez des relecteurs ou déclinez-la.",
+    "article-reopened": "Article repris : {title}\nLa rédaction reprend cet article ; complétez le brouillon.",
     "article-completed": "Article complété : {title}\nVotre expérimentation a donné d'autres résultats : le brouillon "
     "est complété. Relisez-le.",
     "article-to-review": "Relecture demandée : {title}\nLa rédaction vous demande une relecture. Dites d'abord si vous "

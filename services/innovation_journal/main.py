@@ -38,7 +38,7 @@ SERVICE = Service(
         "article": (("state", "_id"), ("carriers", "_id"), ("reviewers", "_id"), ("experiment",), ("slug",)),
         "editions": (("article",),),
         "reviews": (("article",),),
-        "heard": (("described.adapts_experiment",),),
+        "heard": (("described.adapts_experiment",), ("described.adapts_article",)),
         "adaptation": (("article", "state"), ("experiment", "state"), ("state", "_id"), ("declared_by", "_id")),
         "gathering": (("programme.starts_at", "_id"), ("programme.incubator", "_id"), ("slug",)),
         **learnt_people.INDEXES,

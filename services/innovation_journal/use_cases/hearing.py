@@ -60,7 +60,7 @@ async def hear_corrected(work: Work, event: IndicatorCorrected) -> None:
     heard.learn(event.result)
     await work.replace(heard)
     article = await lineage.article_of(work, heard.id)
-    if article and article.take_correction(event.result, event.reason, work.now):
+    if article and article.take_correction(event.result, event.reason, event.on, work.now):
         await save_article(work, article)
         await _tell_of_correction(work, article, event.reason)
     await lineage.settle(work, heard, event.on)
@@ -87,7 +87,7 @@ async def _propose(work: Work, heard: Heard, on: date) -> None:
     article = Article.of_experiment(id, slug, heard, on)
     await save_article(work, article)
     await tell_authors(work, article, "article-proposed")
-    await lineage.link_waiting(work, heard.id)
+    await lineage.link_waiting(work, article)
 
 
 async def _tell_of_correction(work: Work, article: Article, reason: str) -> None:

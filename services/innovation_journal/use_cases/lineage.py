@@ -45,9 +45,12 @@ async def link(work: Work, heard: Heard) -> None:
         return
 
 
-async def link_waiting(work: Work, experiment: str) -> None:
-    """An article was born: those that adapt its experiment, and ran before, go on its lineage."""
-    for heard in await work.records(Heard, described__adapts_experiment=experiment):
+async def link_waiting(work: Work, article: Article) -> None:
+    """An article was born, or is taken up again: those that adapt it, and ran before, go on its lineage."""
+    waiting = await work.records(Heard, described__adapts_article=article.id)
+    if article.experiment:
+        waiting += await work.records(Heard, described__adapts_experiment=article.experiment)
+    for heard in {each.id: each for each in waiting}.values():
         await _hold(work, heard)
         await link(work, heard)
 

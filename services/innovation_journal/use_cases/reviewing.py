@@ -8,6 +8,7 @@ from services.chassis.work import Work
 from services.innovation_journal import mails, remembered
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_review import Recommendation, Review, Reviewer
+from services.innovation_journal.use_cases import lineage
 from services.innovation_journal.use_cases.keeping import save_article, tell_authors, tell_editors
 from services.innovation_journal.values import Command, Id, Text
 
@@ -83,7 +84,9 @@ async def reopen_article(work: Work, article: str, command: Decision) -> Article
     """Take up again what was declined."""
     found = await work.get(Article, article)
     found.reopen(command.reasons, work.actor.organisations())
-    return await _decided(work, found, "article-proposed")
+    await _decided(work, found, "article-reopened")
+    await lineage.link_waiting(work, found)
+    return found
 
 
 async def _reviewers(work: Work, command: NameReviewers) -> list[Reviewer]:

@@ -38,7 +38,7 @@ async def propose_practice(work: Work, command: ProposePractice) -> Article:
     proposer = work.actor.person
     article = Article.of_practice(id, slug, command.content, proposer, command.organisation, work.today)
     await save_article(work, article)
-    await tell_editors(work, article, "article-proposed")
+    await tell_editors(work, article, "practice-proposed")
     return article
 
 

@@ -236,7 +236,7 @@ def published(**changes: Any) -> Article:
 def flagged(**changes: Any) -> Article:
     """Its figure was corrected at its source on 12 September 2022."""
     article = published(**changes)
-    article.take_correction(corrected().result, corrected().reason, LATER)
+    article.take_correction(corrected().result, corrected().reason, CORRECTED_ON, LATER)
     return article
 
 

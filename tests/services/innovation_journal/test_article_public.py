@@ -30,6 +30,7 @@ from services.innovation_journal.edition import EditionKind
 from services.innovation_journal.values import SecondPersonNeeded
 from tests.services.innovation_journal.making import (
     AT,
+    CORRECTED_ON,
     LATER,
     NOBODY,
     TESTIMONY,
@@ -128,7 +129,7 @@ def test_a_withdrawn_article_keeps_its_reason_and_announces_it() -> None:
 
 def test_a_withdrawn_article_is_neither_flagged_nor_completed() -> None:
     article = withdrawn()
-    assert not article.take_correction(corrected().result, "?", LATER)
+    assert not article.take_correction(corrected().result, "?", CORRECTED_ON, LATER)
     assert not article.complete(heard(described(), started(), stopped(), evaluated()), ON)
 
 
@@ -138,7 +139,7 @@ def test_a_withdrawn_article_is_neither_flagged_nor_completed() -> None:
 def test_a_corrected_figure_flags_what_shows_the_older_version() -> None:
     article = published()
     article.settle()
-    assert article.take_correction(corrected().result, "Doublons.", LATER)
+    assert article.take_correction(corrected().result, "Doublons.", CORRECTED_ON, LATER)
     [told] = article.announced
     assert isinstance(told, ArticleFlagged)
     assert (told.shown_version, told.current_version, told.on) == (1, 2, date(2022, 9, 12))
@@ -147,26 +148,26 @@ def test_a_corrected_figure_flags_what_shows_the_older_version() -> None:
 
 def test_the_same_correction_twice_flags_once_and_an_older_one_never() -> None:
     article = flagged()
-    assert not article.take_correction(corrected().result, "?", LATER)
-    assert not article.take_correction(result(), "?", LATER)
+    assert not article.take_correction(corrected().result, "?", CORRECTED_ON, LATER)
+    assert not article.take_correction(result(), "?", CORRECTED_ON, LATER)
     assert len(article.flags) == 1
 
 
 def test_a_second_correction_of_a_flagged_figure_is_one_flag_with_the_newest_version() -> None:
     article = flagged()
-    article.take_correction(corrected(numerator=83, version=3).result, "Encore.", LATER)
+    article.take_correction(corrected(numerator=83, version=3).result, "Encore.", CORRECTED_ON, LATER)
     assert [(flag.shown_version, flag.current_version) for flag in article.flags] == [(1, 3)]
 
 
 def test_a_figure_that_the_page_does_not_show_flags_nothing() -> None:
     article = published()
-    article.take_correction(result(version=2, indicator="other"), "?", LATER)
+    article.take_correction(result(version=2, indicator="other"), "?", CORRECTED_ON, LATER)
     assert article.flags == ()
 
 
 def test_a_draft_takes_the_new_figure_without_a_flag() -> None:
     article = accepted()
-    article.take_correction(corrected().result, "Doublons.", LATER)
+    article.take_correction(corrected().result, "Doublons.", CORRECTED_ON, LATER)
     assert (article.flags, article.figures[0].version) == ((), 2)
 
 

@@ -132,7 +132,7 @@ async def test_a_practice_is_captured_without_an_experiment(ear: Ear) -> None:
     seen = await ear.house.get("", f"/articles/{made['id']}")
     assert (seen["source"], seen["experiment"], seen["evidence"]) == ("practice", None, "none")
     assert seen["slug"] == "le-parcours-bonduelle"
-    assert await mails(ear, "article-proposed") == ["bruno", "elise", "nadia"]
+    assert await mails(ear, "practice-proposed") == ["bruno", "elise", "nadia"]
 
 
 async def play_from(ear: Ear, article: str) -> None:

@@ -13,6 +13,7 @@ from tests.services.innovation_journal.making import (
     DECLARATION,
     PROGRAMME,
     described,
+    evaluated,
     ponthieu,
     started,
     stopped,
@@ -197,6 +198,17 @@ async def test_a_proposal_that_never_starts_stays_off_the_lineage(ear: Ear) -> N
     assert await lineage_of(ear, article) == []
     await ear.hear(described("a1", carrier="campus", adapts_article=None), started("a1", "2021-09-06"))
     assert await lineage_of(ear, article) == []
+
+
+async def test_what_started_while_an_article_was_declined_is_linked_when_it_is_opened_again(ear: Ear) -> None:
+    await ear.hear(described(), started(), evaluated())
+    article = await article_of(ear, "x3")
+    await ear.house.post("bruno", f"/articles/{article}/refusal", {"reasons": "Déjà dit ailleurs."})
+    await ear.hear(*ponthieu(adapts_article=article))
+    assert await lineage_of(ear, article) == []
+    await ear.house.post("bruno", f"/articles/{article}/reopening", {"reasons": "Adapté depuis."})
+    [shown] = await lineage_of(ear, article)
+    assert shown["result"]["outcome"] == "confirmed"
 
 
 # --- gatherings

@@ -10,6 +10,7 @@ from services.chassis.dossier import Explanation
 from services.innovation_journal import article_figures, evidence
 from services.innovation_journal.adaptation_outcome import Outcome, compare, outcome
 from tests.services.innovation_journal.making import (
+    CORRECTED_ON,
     LATER,
     TESTIMONY,
     accepted,
@@ -38,7 +39,7 @@ ON = date(2022, 10, 18)
 def version_after_a_correction() -> int:
     """The version of the figure in a draft once its source was corrected."""
     article = accepted()
-    article.take_correction(corrected().result, "?", LATER)
+    article.take_correction(corrected().result, "?", CORRECTED_ON, LATER)
     return article.figures[0].version
 
 
@@ -136,7 +137,7 @@ FACTS = (
     Fact(
         "a-withdrawn-article-rests",
         {"article_public.State": NoState},
-        lambda: withdrawn().take_correction(corrected().result, "?", LATER),
+        lambda: withdrawn().take_correction(corrected().result, "?", CORRECTED_ON, LATER),
         False,
     ),
     Fact(
