@@ -23,7 +23,12 @@ from services.jobrotation_funding.values import Command, Moment
 router = APIRouter()
 
 CSV = "text/csv; charset=utf-8"
-SHEET: Responses = {200: {"content": {"text/csv": {}}, "description": "Le journal comptable, en partie double."}}
+SHEET: Responses = {
+    200: {
+        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "description": "Le journal comptable, en partie double.",
+    }
+}
 
 LineAsked = Annotated[str | None, Query(min_length=1, max_length=60, description="Une seule ligne budgétaire.")]
 IdAsked = Annotated[str | None, Query(min_length=1, max_length=64)]

@@ -21,7 +21,9 @@ router = APIRouter()
 
 IdAsked = Annotated[str | None, Query(min_length=1, max_length=64)]
 CSV = "text/csv; charset=utf-8"
-SHEET: Responses = {200: {"content": {"text/csv": {}}, "description": "Le jeu de données, au schéma SCDL."}}
+SHEET: Responses = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}, "description": "Le jeu de données, au schéma SCDL."}
+}
 
 
 # --- reading
