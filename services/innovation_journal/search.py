@@ -54,7 +54,7 @@ class Asked(Value):
                 reference.check(codes, code, field=name)
         if self.q.strip() and not self.stems:
             raise Invalid(
-                "Cette recherche ne contient aucun mot qui désigne quelque chose : cherchez par exemple « mobilité ».",
+                "Aucun mot de cette recherche ne désigne rien\u00a0: essayez par exemple «\u00a0mobilité\u00a0».",
                 field="q",
             )
 

@@ -38,7 +38,7 @@ async def read_edition(reader: Reader, slug: str, number: int) -> OldEdition:
     """An edition of an article that is still published. Raises NotFound."""
     document = await _document(reader, slug)
     edition = await reader.record(Edition, edition_id(document["_id"], number))
-    if edition is None or document["withdrawn"]:
+    if edition is None or _hidden(document):
         raise NotFound("Cette édition n'existe pas, ou l'article a été retiré.", kind="edition", id=f"{slug}/{number}")
     [now] = await seen(reader, [document])
     content = edition.content.model_dump(include={"title", "brief", "publics", "territories", "sectors", "strand"})
@@ -57,6 +57,11 @@ async def whole(reader: Reader, documents: list[dict[str, Any]]) -> list[Article
         Article(seen=line, body=Body.model_validate(each["body"]), kin=kin[each["_id"]], facets=each["facets"])
         for line, each in zip(lines, documents, strict=True)
     ]
+
+
+def _hidden(document: dict[str, Any]) -> bool:
+    """Of a withdrawn article no edition is read any more."""
+    return bool(document["withdrawn"])
 
 
 async def _document(reader: Reader, slug: str) -> dict[str, Any]:

@@ -11,6 +11,9 @@ from services.innovation_journal.public import Shown
 from services.innovation_journal.queries.reading import names_of
 from services.innovation_journal.values import Code, Day, Id, Label, Slug, Text
 
+# What an editor has not accepted yet, or did not keep, is on no lineage.
+ON_LINEAGE = (State.DECLARED,)
+
 
 class Related(Value):
     """An article that one can read, or whose page says why it is withdrawn."""
@@ -80,7 +83,7 @@ async def related(reader: Reader, ids: Iterable[str]) -> list[Related]:
 
 async def _declared(reader: Reader, **equals: Any) -> list[Adaptation]:
     """Adaptations on a lineage, the oldest first."""
-    found = await reader.where(Adaptation, state=State.DECLARED, **equals) if any(equals.values()) else []
+    found = await reader.where(Adaptation, state=ON_LINEAGE, **equals) if any(equals.values()) else []
     return sorted(found, key=lambda each: (each.on, each.id))
 
 

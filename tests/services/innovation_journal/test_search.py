@@ -211,7 +211,7 @@ def test_a_territory_bears_those_that_readers_choose_from() -> None:
         (Asked(public="rsaa"), "rsa"),
         (Asked(territory="departement:2"), "n'existe pas"),
         (Asked(evidence="zzz"), "Niveaux de preuve"),
-        (Asked(q="le la"), "aucun mot"),
+        (Asked(q="le la"), "Aucun mot"),
     ],
 )
 def test_what_no_list_knows_is_refused_with_what_comes_near(asked: Asked, words: str) -> None:
