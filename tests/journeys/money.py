@@ -109,7 +109,7 @@ class Money:
 
     async def test_no_order_passes_the_payment_credits_of_its_year(self, stage: Stage) -> None:
         shown = await stage.get(f"{FUNDING_API}/credits/mobilisation")
-        years = {each["year"]: each for each in shown["years"]}
+        years = {each["year"]: each for each in shown}
         assert years[2020]["open_cents"] == years[2020]["ordered_cents"] == 18_110_40
         assert years[2021]["ordered_cents"] == 35_927_80 <= years[2021]["open_cents"]
         assert years[2022]["ordered_cents"] == 12_612_92 <= years[2022]["open_cents"]
