@@ -216,11 +216,11 @@ class Claiming(Kept):
 
     def _worked_out(self, claim: Claim) -> dict[str, int]:
         """What is certified, deducted and payable. No service stands behind an advance: it is only payable."""
-        if claim.kind == ADVANCE:
-            return {"payable_cents": claim.claimed_cents}
         terms, room = self.agreed, self.engaged_cents - self.certified_cents
         if claim.claimed_cents > room:
             raise MoreThanGranted(f"Il ne reste que {euros(room)} d'engagés sur cette subvention.", left=room)
+        if claim.kind == ADVANCE:
+            return {"payable_cents": claim.claimed_cents}
         share = 100 if claim.kind == BALANCE else terms.deduction_percent
         done = work_out(claim.claimed_cents, open_advance=self.open_advance_cents, share=share, room=room)
         self._explain(
