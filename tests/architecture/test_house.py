@@ -11,7 +11,7 @@ from services.chassis.web.actions import routes_of
 from services.chassis.web.app import build_app
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("incubator_registry", "project_tracking")
+NAMES = ("incubator_registry", "project_tracking", "jobrotation_funding", "innovation_journal")
 # A file becomes a package of the same name once it passes what one can hold in the head.
 ROOMS = ("main", "api", "views", "reactions", "queries", "access", "use_cases")
 SETTINGS = Settings(
