@@ -14,6 +14,7 @@ from typing import Any
 
 from services.chassis.calendar import is_working_day, month_end
 from tests.services.jobrotation_funding import cast
+from tests.services.jobrotation_funding.making_grants import ASKED, engaged_grant
 from tests.support.service import House
 
 A_DAY = 7
@@ -146,3 +147,61 @@ async def pay(house: House, grant: str, number: int, order: str, ordered: date, 
     await step(house, "odile", grant, number, "order", {"order": order})
     await cast.on(house, paid)
     await step(house, "odile", grant, number, "payment", {"paid_on": paid.isoformat()})
+
+
+# --- where a test begins
+
+
+async def employers(house: House, *those: Employer) -> None:
+    """Employers with their staff, each carrying an experiment of its own (``x-batir``)."""
+    for rank, each in enumerate(those or (BATIR,)):
+        siren = f"99900{rank + 11:04}"
+        people = (each.representative, each.writer)
+        await cast.organisation(house, each.id, *people, kinds=("association",), siren=siren, siret=f"{siren}00019")
+        await cast.experiment(house, f"x-{each.id}", each.id)
+        await staff(house, each)
+
+
+async def engaged(house: House, employer: Employer = BATIR, on: date = date(2020, 9, 24), **asked: Any) -> str:
+    """G1 of this employer, engaged; answers its id."""
+    await cast.on(house, on)
+    who, experiment = employer.representative, f"x-{employer.id}"
+    papers = {"agreement": f"JR-{employer.id}", "signed_on": on.isoformat()}
+    return await engaged_grant(house, employer.id, who, papers, experiment=experiment, **(ASKED | asked))
+
+
+async def advanced(house: House, employer: Employer = BATIR, order: str = "M-2020-1") -> str:
+    """Engaged, and the advance of 7 754.40 paid in October 2020."""
+    grant = await engaged(house, employer)
+    await cast.on(house, date(2020, 10, 5))
+    await house.post(employer.representative, f"/grants/{grant}/claims/advance")
+    await certify(house, grant, 1, date(2020, 10, 6), date(2020, 10, 8))
+    await pay(house, grant, 1, order, date(2020, 10, 12), date(2020, 10, 20))
+    return grant
+
+
+async def claimed(house: House, employer: Employer = BATIR) -> str:
+    """The advance is paid; October 2020 is claimed: 91 hours released, 84 replaced, two preparations."""
+    grant = await advanced(house, employer)
+    await cast.on(house, date(2020, 11, 5))
+    await work(house, grant, employer, *month("2020-10", 91, 84))
+    prepared = preparations(2, f"attestation {employer.id}")
+    await claim(house, grant, "interim", "2020-10-01", "2020-10-31", prepared, who=employer.representative)
+    return grant
+
+
+async def certified(house: House, employer: Employer = BATIR) -> str:
+    """And certified: 3 561.60, of which 1 068.48 are deducted and 2 493.12 to pay."""
+    grant = await claimed(house, employer)
+    await certify(house, grant, 2, date(2020, 11, 9), date(2020, 11, 10))
+    return grant
+
+
+async def overpaid(house: House, employer: Employer = BATIR) -> str:
+    """The advance is paid, the whole service is October's 84 hours: 2 721.60, so 5 032.80 are too much."""
+    grant = await advanced(house, employer)
+    await cast.on(house, date(2020, 11, 5))
+    await work(house, grant, employer, *month("2020-10", 91, 84))
+    await claim(house, grant, "balance", "2020-10-01", "2020-10-31", who=employer.representative)
+    await certify(house, grant, 2, date(2020, 11, 9), date(2020, 11, 10))
+    return grant
