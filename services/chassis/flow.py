@@ -49,18 +49,25 @@ class Flow:
         """Counts, lag by group (None when Kafka is away), the clock, and what is parked by reason."""
         database = self.store.database
         now = await self.store.clock.now()
-        latest = await database["events"].find_one({}, {"time": 1, "type": 1}, sort=[("stamp", -1)])
-        waiting = {"status": {"$in": ["waiting", "unplaced"]}}
+        unsent, lag, latest, refused, due, stuck, parked = await asyncio.gather(
+            self._count_unsent(),
+            self.lag(),
+            database["events"].find_one({}, {"time": 1, "type": 1}, sort=[("stamp", -1)]),
+            database["events"].count_documents({"refused": {"$exists": True}}),
+            database["deadlines"].count_documents({"due": {"$lte": now}, "stuck": {"$exists": False}}),
+            database["deadlines"].count_documents({"stuck": {"$exists": True}}),
+            database["parked"].count_documents({"status": {"$in": ["waiting", "unplaced"]}}),
+        )
         return {
             "service": self.store.service,
             "now": now,
-            "unsent": await self._count_unsent(),
-            "refused": await database["events"].count_documents({"refused": {"$exists": True}}),
-            "due": await database["deadlines"].count_documents({"due": {"$lte": now}, "stuck": {"$exists": False}}),
-            "stuck": await database["deadlines"].count_documents({"stuck": {"$exists": True}}),
-            "parked": await database["parked"].count_documents(waiting),
+            "unsent": unsent,
+            "refused": refused,
+            "due": due,
+            "stuck": stuck,
+            "parked": parked,
             "latest": {"time": latest["time"], "type": latest["type"]} if latest else None,
-            "lag": await self.lag(),
+            "lag": lag,
         }
 
     async def lag(self) -> dict[str, int] | None:
@@ -84,11 +91,13 @@ class Flow:
         for topic in self.topics:
             await consumer._client.add_topic(topic)
             partitions += [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+        # Committed first, ends after: a message that arrives between the two looks is counted as behind, never missed.
+        found = await asyncio.gather(*(admin.list_consumer_group_offsets(group) for group in self.groups))
         ends = await consumer.end_offsets(partitions) if partitions else {}
-        committed = {}
-        for group in self.groups:
-            found = await admin.list_consumer_group_offsets(group)
-            committed[group] = {p: meta.offset for p, meta in found.items() if meta.offset >= 0}
+        committed = {
+            group: {p: meta.offset for p, meta in offsets.items() if meta.offset >= 0}
+            for group, offsets in zip(self.groups, found, strict=True)
+        }
         return {p: end for p, end in ends.items() if end > 0}, committed
 
     async def _open(self) -> tuple[Any, Any]:

@@ -25,6 +25,9 @@ INDEXES: dict[str, list[IndexModel]] = {
         # The relay reads unsent rows only; the index holds nothing else.
         IndexModel([("stamp", ASCENDING), ("sequence", ASCENDING)], partialFilterExpression={"unsent": True}),
         IndexModel([("subject", ASCENDING), ("sequence", ASCENDING)], unique=True),
+        # What `/flow` asks for at every look: the latest fact, and those that the broker refused.
+        IndexModel([("stamp", DESCENDING)]),
+        IndexModel([("refused", ASCENDING)], partialFilterExpression={"refused": {"$exists": True}}),
     ],
     "audit": [
         IndexModel([("subject", ASCENDING), ("number", ASCENDING)], unique=True),
