@@ -34,4 +34,4 @@ def _item(pad: str, part: Any, depth: int) -> list[str]:
 
 
 def _key(key: str) -> str:
-    return key if PLAIN.match(key) else json.dumps(key, ensure_ascii=False)
+    return key if PLAIN.fullmatch(key) else json.dumps(key, ensure_ascii=False)

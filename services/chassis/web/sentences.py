@@ -74,7 +74,13 @@ SENTENCES: dict[str, str] = {
 }
 
 # The contracts speak English; people who fill a form do not have to.
-OURS = {"an instant needs its offset to UTC": SENTENCES["timezone_aware"]}
+OURS = {
+    "an instant needs its offset to UTC": SENTENCES["timezone_aware"],
+    "an instant between 2000 and 2099": "Un instant entre 2000 et 2099 est attendu.",
+    "a day is written AAAA-MM-JJ, an instant AAAA-MM-JJThh:mm:ss with its offset": (
+        "Une date s'écrit AAAA-MM-JJ, un instant AAAA-MM-JJThh:mm:ss avec son décalage."
+    ),
+}
 
 
 def sentence(fault: Any) -> str:
