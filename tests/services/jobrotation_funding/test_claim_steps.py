@@ -173,14 +173,14 @@ CLAIMS: dict[str, Callable[[Grant], object]] = {
 
 
 @pytest.mark.parametrize("way", CLAIMS)
-@pytest.mark.parametrize("state", set(State) - {State.ENGAGED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.ENGAGED}))
 def test_only_an_engaged_grant_is_claimed_on(state: State, way: str) -> None:
     with pytest.raises(OutOfTurn):
         CLAIMS[way](in_state(state))
 
 
 @pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("state", set(State) - {State.ENGAGED})
+@pytest.mark.parametrize("state", sorted(set(State) - {State.ENGAGED}))
 def test_only_the_claims_of_an_engaged_grant_move(state: State, verb: str) -> None:
     for made in CLAIM_IN_STATE.values():
         grant = made()
