@@ -94,14 +94,18 @@ def test_a_hold_blocks_neither_certification_nor_an_order_already_sent() -> None
     assert sent.record_payment(2, LATER, LATER) == ((Kind.PAID, 727_524),)
 
 
-def test_nothing_is_ordered_beyond_what_is_engaged_whatever_came_back() -> None:
+def above_what_is_engaged() -> Grant:
+    """What came back gives no AE back: 7 754.40 were ordered, 7 754.40 are engaged, and claim 3 waits for its order."""
     grant = titled()
     grant.record_returned(1, returned(451_440), date(2021, 10, 11))
     grant.disengage(grant.engaged_cents - 775_440, "other", date(2021, 10, 12), NOBODY)
-    # What came back gives no AE back: 7 754.40 were ordered, and 7 754.40 are engaged.
     grant.claims = (*grant.claims, grant.claims[0].model_copy(update={"number": 3, "state": ClaimState.CERTIFIED}))
+    return grant
+
+
+def test_nothing_is_ordered_beyond_what_is_engaged_whatever_came_back() -> None:
     with pytest.raises(BeyondEngaged) as seen:
-        grant.check_order(3, "odile", NOBODY, date(2021, 10, 13))
+        above_what_is_engaged().check_order(3, "odile", NOBODY, date(2021, 10, 13))
     assert seen.value.facts["left"] == 0
 
 
