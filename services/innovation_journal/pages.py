@@ -15,7 +15,7 @@ from services.innovation_journal.figure_words import row
 from services.innovation_journal.formats import citation, linked, meta
 from services.innovation_journal.formats.site import Site
 from services.innovation_journal.pages_words import WORDS, described, facets
-from services.innovation_journal.queries import agenda, articles_read, reading
+from services.innovation_journal.queries import agenda, articles_read, reading, walking
 
 PAGE, AGENDA = 20, 3
 STYLES = ("/static/journal.css",)
@@ -50,6 +50,7 @@ async def home(request: Request, door: Door, asked: Search, after: After = None)
         asked=asked,
         articles=found.items,
         counts=counts,
+        examined=walking.EXAMINED,
         facets=facets(asked, counts, path),
         incubator=incubator,
         described=described(asked, incubator),

@@ -6,13 +6,14 @@ from services.chassis.dossier import Record
 from services.chassis.mongo import UpdateOne
 from services.chassis.work import Work
 from services.innovation_journal.article import Article
+from services.innovation_journal.search import pairs
 from services.innovation_journal.shown import Shown, shown
 
 __all__ = ["INDEXES", "FacetCount", "Shown", "show"]
 
 
 class FacetCount(Record):
-    """How many articles bear a facet (``id``): ``shown`` those one can read, ``known`` the withdrawn ones too."""
+    """How many articles bear a facet or two (``id``): ``shown`` those one can read, ``known`` the withdrawn too."""
 
     collection: ClassVar[str] = "facet_counts"
 
@@ -54,7 +55,7 @@ async def _count(work: Work, before: Shown | None, now: Shown) -> None:
     """Move the counts of the facets that it bore and bears."""
     moves: dict[str, dict[str, int]] = {}
     for document, step in ((before, -1), (now, 1)):
-        for token in document.facets if document else ():
+        for token in (*document.facets, *pairs(document.facets[1:])) if document else ():
             move = moves.setdefault(token, {"shown": 0, "known": 0})
             move["known"] += step
             move["shown"] += 0 if document and document.withdrawn else step

@@ -1,13 +1,16 @@
 """What search compares: the tokens of an article, the filters of a reader, and the index walk that answers them.
 
 An article bears tokens: ``*``, its facets (``public:rsa``, ``territory:departement:02`` with every territory around
-it, ``incubator:<id>``…) and the stems of its words, told apart by where they stand (``t.`` title, ``b.`` title or
-summary, ``w.`` anywhere). Whatever is asked is a conjunction of tokens, read in order from one index, as far as the
-page needs and no further. Mongo's own text index joins words by *or*, and ranks all that match before it shows any.
+it, ``incubator:<id>``…) and the stems of its words, told apart by where they stand (``t.`` in the title,
+``w.`` anywhere); two facets together are a token too. Whatever is asked is a conjunction of tokens, read in order from
+one index along the rarest of them, as far as the page needs and no further. Mongo's own text index joins words by *or*,
+and ranks all that match before it shows any.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -27,10 +30,12 @@ DIMENSIONS = {
     "strand": "strands",
     "evidence": "evidence_levels",
 }
+# The facets that articles bear, in the order in which two of them are joined.
+KINDS = (*DIMENSIONS, "incubator")
 # Territories that hold others; a reader chooses among these, and the smaller ones are found through them.
 WIDE_TERRITORIES = ("region", "departement", "fragile")
-TITLE, BRIEF, ANYWHERE = "t.", "b.", "w."
-TIERS = (TITLE, BRIEF, ANYWHERE)
+TITLE, ANYWHERE = "t.", "w."
+TIERS = (TITLE, ANYWHERE)
 LONGEST_SEARCH = 200
 
 Filter = Annotated[str, Field(max_length=80)]
@@ -65,8 +70,8 @@ class Asked(Value):
 
     @property
     def facets(self) -> tuple[str, ...]:
-        """The tokens of the filters."""
-        return tuple(f"{name}:{code}" for name in (*DIMENSIONS, "incubator") if (code := getattr(self, name)))
+        """The tokens of the filters, one each."""
+        return tuple(f"{name}:{code}" for name in KINDS if (code := getattr(self, name)))
 
     @property
     def filters(self) -> dict[str, str]:
@@ -75,7 +80,8 @@ class Asked(Value):
 
     def tokens(self, tier: str = ANYWHERE) -> tuple[str, ...]:
         """Every token that an article must bear, its words at least as high as in this tier."""
-        return (*self.facets, *(tier + stem for stem in self.stems)) or (EVERYTHING,)
+        filters = pairs(self.facets) or self.facets
+        return (*filters, *(tier + stem for stem in self.stems)) or (EVERYTHING,)
 
     @property
     def tiers(self) -> tuple[str, ...]:
@@ -88,18 +94,34 @@ class Asked(Value):
         return f"{path}?{urlencode(said)}" if said else path
 
 
-def conjunction(tokens: Iterable[str], frequency: Mapping[str, int]) -> dict[str, Any]:
-    """A filter of all these tokens. Mongo walks the index along the first one: the rarest."""
-    return {"tokens": {"$all": sorted(set(tokens), key=lambda token: (frequency.get(token, 0), token))}}
+@dataclass(frozen=True)
+class Question:
+    """A conjunction of tokens as the index answers it: along ``lead``, looking at each candidate for ``rest``."""
+
+    lead: str
+    rest: dict[str, Any]
 
 
-def tier_filter(asked: Asked, rank: int, frequency: Mapping[str, int]) -> dict[str, Any]:
+def question(tokens: Iterable[str], frequency: Mapping[str, int], above: Iterable[str] = ()) -> Question:
+    """All of these tokens, led by the rarest, and not all of those ``above`` when there are any.
+
+    ``frequency`` tells of words anywhere: the rarest there is the rarest in titles too, or nearly.
+    """
+    lead, *others = sorted(set(tokens), key=lambda token: (frequency.get(_anywhere(token), 0), token))
+    beside = [{"tokens": {"$all": others}}] if others else []
+    found_above = [{"$nor": [{"tokens": {"$all": list(above)}}]}] if above else []
+    conditions = [*beside, *found_above]
+    return Question(lead, {"$and": conditions} if conditions else {})
+
+
+def _anywhere(token: str) -> str:
+    return ANYWHERE + token[len(ANYWHERE) :] if token.startswith(TIERS) else token
+
+
+def question_of(asked: Asked, rank: int, frequency: Mapping[str, int]) -> Question:
     """The articles of one tier: all that is asked, and not already found in the tier above."""
-    found = conjunction(asked.tokens(asked.tiers[rank]), frequency)
-    if rank == 0:
-        return found
-    above = [asked.tiers[rank - 1] + stem for stem in asked.stems]
-    return {"$and": [found, {"$nor": [{"tokens": {"$all": above}}]}]}
+    above = [asked.tiers[rank - 1] + stem for stem in asked.stems] if rank else []
+    return question(asked.tokens(asked.tiers[rank]), frequency, above)
 
 
 def facet_tokens(
@@ -123,11 +145,26 @@ def facet_tokens(
     return tuple(f"{name}:{code}" for name, codes in said.items() for code in codes)
 
 
-def word_tokens(title: str, brief: str, texts: Iterable[str]) -> tuple[str, ...]:
-    """The stems of an article's words, each in its tier and in those below."""
-    of_title, of_brief = stems(title), stems(brief)
-    held = {TITLE: of_title, BRIEF: of_title | of_brief, ANYWHERE: of_title | of_brief | stems(*texts)}
+def word_tokens(title: str, texts: Iterable[str]) -> tuple[str, ...]:
+    """The stems of an article's words: those of its title, then all of them."""
+    held = {TITLE: stems(title), ANYWHERE: stems(title, *texts)}
     return tuple(tier + stem for tier, found in held.items() for stem in sorted(found))
+
+
+def pairs(facets: Iterable[str]) -> tuple[str, ...]:
+    """Every two facets of different kinds as one token: two filters are then one walk, and counted beforehand."""
+    return tuple(pair(one, other) for one, other in combinations(facets, 2) if kind_of(one) != kind_of(other))
+
+
+def pair(one: str, other: str) -> str:
+    """Two facets as one token, whatever their order."""
+    first, second = sorted((one, other), key=lambda facet: KINDS.index(kind_of(facet)))
+    return f"&{first}&{second}"
+
+
+def kind_of(facet: str) -> str:
+    """``public`` of ``public:rsa``."""
+    return facet.partition(":")[0]
 
 
 @cache

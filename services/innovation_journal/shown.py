@@ -15,7 +15,7 @@ from services.innovation_journal.article_fields import Withdrawal
 from services.innovation_journal.article_figures import Flag, Kept
 from services.innovation_journal.article_lifecycle import State
 from services.innovation_journal.edition import Edition, EditionKind
-from services.innovation_journal.search import EVERYTHING, facet_tokens, word_tokens
+from services.innovation_journal.search import EVERYTHING, facet_tokens, pairs, word_tokens
 from services.innovation_journal.values import Code, Day, Id, Label, Moment, Remark, Slug, Source, Text, Value
 
 
@@ -95,8 +95,8 @@ def shown(article: Article, edition: Edition, before: Iterable[EditionLine], nam
     line = _line(article, edition)
     body = Body(editions=_history(before, line.edition)) if withdrawn else _body(article, edition, before)
     codes = (line.publics, line.territories, line.sectors, line.strand, line.evidence, line.incubator)
-    facets = (EVERYTHING, *facet_tokens(*codes))
-    words = word_tokens(line.title, line.brief, _words(line, body, names))
+    facets = facet_tokens(*codes)
+    words = word_tokens(line.title, _words(line, body, names))
     instant = _instant(line.changed_at)
     return Shown(
         id=article.id,
@@ -105,8 +105,8 @@ def shown(article: Article, edition: Edition, before: Iterable[EditionLine], nam
         withdrawn=withdrawn,
         order=f"{line.published_on.isoformat()}|{article.id}",
         changed=f"{instant}|{article.id}",
-        facets=facets,
-        tokens=(*facets, *words),
+        facets=(EVERYTHING, *facets),
+        tokens=(EVERYTHING, *facets, *pairs(facets), *words),
         line=line,
         body=body,
     )
@@ -179,6 +179,7 @@ def _words(line: Line, body: Body, names: Iterable[str]) -> list[str]:
     coded = zip(("publics", "territories", "sectors", "strands"), codes_of(line), strict=True)
     labels = [reference.label(name, code) for name, codes in coded for code in codes]
     return [
+        line.brief,
         *body.texts.values(),
         *(quote.text for quote in body.quotes),
         *(figure.label for figure in body.figures),

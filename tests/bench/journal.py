@@ -20,7 +20,7 @@ import structlog
 from services.chassis.reader import to_document
 from services.innovation_journal.main import SERVICE
 from services.innovation_journal.public import INDEXES, FacetCount, Shown
-from services.innovation_journal.search import facet_tokens, offered, word_tokens
+from services.innovation_journal.search import TIERS, facet_tokens, offered, pairs, word_tokens
 from services.innovation_journal.shown import shown
 from tests.servers import MONGO, Pair
 from tests.services.innovation_journal import printing
@@ -65,7 +65,7 @@ def document(model: dict[str, Any], draw: random.Random, number: int) -> dict[st
     title, brief, body = text(draw, 6), text(draw, 20), [text(draw, 60), text(draw, 60)]
     codes = {name: draw.sample(offered(name), draw.randint(1, 2)) for name in ("public", "territory", "sector")}
     strand, evidence = draw.choice(offered("strand")), draw.choice(offered("evidence"))
-    facets = ("*", *facet_tokens(codes["public"], codes["territory"], codes["sector"], strand, evidence, None))
+    facets = facet_tokens(codes["public"], codes["territory"], codes["sector"], strand, evidence, None)
     line = model["line"] | {"slug": id, "title": title, "brief": brief, "evidence": evidence}
     line |= {"publics": codes["public"], "territories": codes["territory"], "sectors": codes["sector"]}
     return model | {
@@ -74,8 +74,8 @@ def document(model: dict[str, Any], draw: random.Random, number: int) -> dict[st
         "withdrawn": number % 50 == 49,
         "order": f"{moment.date().isoformat()}|{id}",
         "changed": f"{moment:%Y-%m-%dT%H:%M:%SZ}|{id}",
-        "facets": list(facets),
-        "tokens": [*facets, *word_tokens(title, brief, body)],
+        "facets": ["*", *facets],
+        "tokens": ["*", *facets, *pairs(facets), *word_tokens(title, [brief, *body])],
         "line": line,
         "body": model["body"] | {"texts": {"context": body[0], "protocol": body[1]}},
     }
@@ -88,8 +88,9 @@ async def fill(house: House, count: int) -> None:
     shown_with, known_with = Counter[str](), Counter[str]()
     batch: list[dict[str, Any]] = []
     for each in documents(count):
-        known_with.update(each["facets"])
-        shown_with.update([] if each["withdrawn"] else each["facets"])
+        borne = [token for token in each["tokens"] if not token.startswith(TIERS)]
+        known_with.update(borne)
+        shown_with.update([] if each["withdrawn"] else borne)
         batch.append(each)
         if len(batch) == BATCH:
             await collection.insert_many(batch, ordered=False)

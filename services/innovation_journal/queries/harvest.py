@@ -7,11 +7,11 @@ from services.chassis.page import Page
 from services.chassis.reader import Reader, plain
 from services.innovation_journal.public import FacetCount, Shown
 from services.innovation_journal.queries.articles_read import Article, whole
-from services.innovation_journal.queries.reading import BY_ORDER, READABLE, names_of, seen, tier_of
+from services.innovation_journal.queries.reading import names_of, seen
+from services.innovation_journal.queries.walking import BY_CHANGE, BY_ORDER, READABLE, walk, whole_question
 from services.innovation_journal.search import DIMENSIONS, EVERYTHING, Asked
 from services.innovation_journal.values import Value
 
-BY_CHANGE = [("tokens", 1), ("changed", -1)]
 # A sitemap may name 50 000 addresses; smaller parts are read faster and change less often.
 PART = 10_000
 # The facets that make sets of harvesters, and their French names.
@@ -36,18 +36,15 @@ class Address(Value):
 async def list_changes(reader: Reader, asked: Asked, after: str | None, limit: int) -> Page:
     """The articles that answer, the latest changed first; withdrawn ones are among them. Raises Invalid."""
     asked.check()
-    chosen = await tier_of(reader, asked)
-    bounds = chosen | ({"changed": {"$lt": after}} if after else {})
-    cursor = reader.database[Shown.collection].find(bounds, {"line": 1, "changed": 1}, hint=BY_CHANGE)
-    found = [document async for document in cursor.sort("changed", -1).limit(limit + 1)]
-    last = found[limit - 1]["changed"] if len(found) > limit else None
-    return Page(await seen(reader, found[:limit]), last)
+    walked = await walk(reader, BY_CHANGE, await whole_question(reader, asked), after or "", limit + 1)
+    last = walked.found[limit - 1]["changed"] if len(walked.found) > limit else walked.stopped
+    return Page(await seen(reader, walked.found[:limit]), last or None)
 
 
 async def harvest(reader: Reader, token: str, since: str, until: str, limit: int) -> Page:
     """Whole articles that bear a token, the oldest change first, between two bounds of ``changed`` (both excluded)."""
     bounds: dict[str, Any] = {"tokens": token, "changed": {"$gt": since, "$lt": until}}
-    cursor = reader.database[Shown.collection].find(bounds, {"tokens": 0}, hint=BY_CHANGE)
+    cursor = reader.database[Shown.collection].find(bounds, {"tokens": 0}, hint=list(BY_CHANGE.index))
     found = [document async for document in cursor.sort("changed", 1).limit(limit + 1)]
     last = found[limit - 1]["changed"] if len(found) > limit else None
     return Page(await whole(reader, found[:limit]), last)
@@ -89,6 +86,6 @@ async def count_parts(reader: Reader) -> int:
 async def list_addresses(reader: Reader, part: int) -> list[Address]:
     """The addresses of one part of the sitemap, counted from 1, the oldest article first: old parts do not change."""
     chosen = {**READABLE, "tokens": EVERYTHING}
-    cursor = reader.database[Shown.collection].find(chosen, {"slug": 1, "changed": 1}, hint=BY_ORDER)
+    cursor = reader.database[Shown.collection].find(chosen, {"slug": 1, "changed": 1}, hint=list(BY_ORDER.index))
     page = cursor.sort("order", 1).skip((part - 1) * PART).limit(PART)
     return [Address(slug=row["slug"], changed=row["changed"].partition("|")[0]) async for row in page]

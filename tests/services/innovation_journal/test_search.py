@@ -1,14 +1,14 @@
 """Searching the journal: stems, filters that combine, best matches first, pages that follow, and how many there are."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from services.chassis.refusal import Invalid
-from services.innovation_journal.queries import reading
-from services.innovation_journal.queries.harvest import BY_CHANGE
-from services.innovation_journal.search import Asked, conjunction, facet_tokens, tier_filter
+from services.innovation_journal.queries import walking
+from services.innovation_journal.search import Asked, facet_tokens, pairs, question, question_of
 from tests.services.innovation_journal import printing
 from tests.support.service import House
 
@@ -48,8 +48,8 @@ async def test_without_a_question_the_latest_come_first(journal: House) -> None:
     assert await found(journal) == ["hirson", "thierache", "quai", "port", "canal", "bateau-ecole"]
 
 
-async def test_those_that_say_it_in_their_title_come_first_then_in_their_summary(journal: House) -> None:
-    assert await found(journal, q="bateaux") == ["bateau-ecole", "quai", "canal", "port"]
+async def test_those_that_say_it_in_their_title_come_first_then_the_latest(journal: House) -> None:
+    assert await found(journal, q="bateaux") == ["bateau-ecole", "quai", "port", "canal"]
 
 
 async def test_every_word_must_be_there_in_any_form(journal: House) -> None:
@@ -80,16 +80,21 @@ async def test_a_withdrawn_article_is_found_no_more(journal: House) -> None:
     assert await found(journal, q="naufrage") == []
 
 
-@pytest.mark.parametrize("asked", [{}, {"q": "bateau"}, {"public": "rsa"}, {"q": "bateau", "public": "rsa"}])
-async def test_pages_follow_each_other_without_a_gap_or_a_repeat(journal: House, asked: dict[str, Any]) -> None:
-    whole, seen, after = await found(journal, **asked), [], None
-    for _ in range(len(whole) + 1):
-        page = await journal.get("", "/search", **asked, limit=1, **({"after": after} if after else {}))
-        seen += [each["slug"] for each in page["items"]]
+async def followed(journal: House, **asked: Any) -> list[str]:
+    """What answers, page after page."""
+    names, after = [], None
+    for _ in range(50):
+        page = await journal.get("", "/search", **asked, **({"after": after} if after else {}))
+        names += [each["slug"] for each in page["items"]]
         after = page["next"]
         if after is None:
-            break
-    assert seen == whole
+            return names
+    raise AssertionError("the pages go on for ever")
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "bateau"}, {"public": "rsa"}, {"q": "bateau", "public": "rsa"}])
+async def test_pages_follow_each_other_without_a_gap_or_a_repeat(journal: House, asked: dict[str, Any]) -> None:
+    assert await followed(journal, **asked, limit=1) == await found(journal, **asked)
 
 
 async def test_counts_say_how_the_answers_divide(journal: House) -> None:
@@ -115,10 +120,19 @@ async def test_counts_of_everything_are_those_of_counting_one_by_one(journal: Ho
 async def test_beyond_a_bound_only_the_latest_are_counted_and_said_so(
     journal: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "COUNTED", 2)
-    some = await counts(journal, public="rsa")
+    monkeypatch.setattr(walking, "EXAMINED", 2)
+    some = await counts(journal, q="auto")
     assert (some["total"], some["more"]) == (2, True)
     assert some["facets"]["territory:departement:02"] == 2
+
+
+@pytest.mark.parametrize("asked", [{"q": "bateau"}, {"q": "bateau quai"}, {"q": "bateau", "strand": "engagement"}])
+async def test_a_walk_that_stops_at_its_bound_is_gone_on_with_by_the_next_page(
+    journal: House, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]
+) -> None:
+    whole = await found(journal, **asked)
+    monkeypatch.setattr(walking, "EXAMINED", 1)
+    assert await followed(journal, **asked, limit=20) == whole
 
 
 async def test_a_counter_follows_an_article_that_changes_and_goes(house: House) -> None:
@@ -141,37 +155,46 @@ QUESTIONS = [
 ]
 
 
-def stages(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every stage of a plan, from the outermost."""
-    below = [plan["inputStage"]] if "inputStage" in plan else plan.get("inputStages", [])
-    return [plan, *(stage for each in below for stage in stages(each))]
+def stages(plan: Any) -> list[str]:
+    """Every stage of a plan, however deep."""
+    if isinstance(plan, list):
+        return [stage for each in plan for stage in stages(each)]
+    if not isinstance(plan, dict):
+        return []
+    own = [plan["stage"]] if isinstance(plan.get("stage"), str) else []
+    return own + [stage for each in plan.values() for stage in stages(each)]
 
 
-async def explained(house: House, chosen: dict[str, Any], hint: list[tuple[str, int]], sort: str) -> list[str]:
-    """The stages by which Mongo answers."""
-    command = {"find": "published", "filter": chosen, "sort": {sort: -1}, "limit": 21, "hint": dict(hint)}
-    database = house.runtime.store.database
-    plan = await database.command({"explain": command, "verbosity": "queryPlanner"})
-    return [stage["stage"] for stage in stages(plan["queryPlanner"]["winningPlan"])]
-
-
+@pytest.mark.parametrize("way", [walking.BY_ORDER, walking.BY_CHANGE], ids=["pages", "feeds"])
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.address("") or "everything")
-async def test_no_question_reads_the_whole_collection_or_sorts_what_it_found(journal: House, asked: Asked) -> None:
+async def test_no_question_reads_the_whole_collection_or_sorts_what_it_found(
+    journal: House, asked: Asked, way: walking.Way
+) -> None:
     reader = await journal.runtime.store.reader()
-    for tier in range(len(asked.tiers)):
-        chosen = reading.READABLE | {"order": {"$lt": "2021-06-30"}} | await reading.tier_of(reader, asked, tier)
-        used = await explained(journal, chosen, reading.BY_ORDER, "order")
-        assert used.count("IXSCAN") == 1
-        assert not {"COLLSCAN", "SORT"} & set(used)
+    frequency = await walking.frequency_of(reader, asked)
+    asked_so = [question_of(asked, rank, frequency) for rank in range(len(asked.tiers))]
+    for along in (await walking.whole_question(reader, asked), *asked_so):
+        for before in ("", "2021-06-30"):
+            pipeline = walking._candidates(way, along, before)
+            command = {"aggregate": "published", "pipeline": pipeline, "cursor": {}, "hint": way.hint}
+            plan = await reader.database.command({"explain": command, "verbosity": "queryPlanner"})
+            used = stages(plan)
+            assert "IXSCAN" in used
+            assert not {"COLLSCAN", "SORT"} & set(used)
 
 
-@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda asked: asked.address("") or "everything")
-async def test_no_feed_reads_the_whole_collection_or_sorts_what_it_found(journal: House, asked: Asked) -> None:
+async def test_a_walk_looks_at_no_more_candidates_than_its_bound(
+    journal: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walking, "EXAMINED", 2)
     reader = await journal.runtime.store.reader()
-    chosen = await reading.tier_of(reader, asked)
-    used = await explained(journal, chosen, BY_CHANGE, "changed")
-    assert used.count("IXSCAN") == 1
-    assert not {"COLLSCAN", "SORT"} & set(used)
+    along = await walking.whole_question(reader, Asked(q="bateau", public="neet"))
+    command: dict[str, Any] = {"aggregate": "published", "cursor": {}, "hint": walking.BY_ORDER.hint}
+    command["pipeline"] = walking._candidates(walking.BY_ORDER, along, "")
+    plan = await reader.database.command({"explain": command, "verbosity": "executionStats"})
+    examined = re.findall(r"'totalKeysExamined': (\d+)", str(plan))
+    assert examined
+    assert max(int(each) for each in examined) <= 2
 
 
 async def test_whatever_a_reader_asks_nothing_reads_a_whole_collection(journal: House) -> None:
@@ -192,12 +215,23 @@ async def test_whatever_a_reader_asks_nothing_reads_a_whole_collection(journal: 
 
 
 def test_the_rarest_token_leads_the_walk() -> None:
-    chosen = conjunction(("public:rsa", "w.bateau", "strand:digital"), {"public:rsa": 900, "w.bateau": 3})
-    assert chosen["tokens"]["$all"] == ["strand:digital", "w.bateau", "public:rsa"]
+    asked = question(
+        ("public:rsa", "w.bateau", "strand:digital"), {"public:rsa": 900, "w.bateau": 3, "strand:digital": 7}
+    )
+    assert (asked.lead, asked.rest) == ("w.bateau", {"$and": [{"tokens": {"$all": ["strand:digital", "public:rsa"]}}]})
+
+
+def test_two_filters_are_one_token() -> None:
+    asked = Asked(strand="digital", public="rsa")
+    assert asked.tokens() == ("&public:rsa&strand:digital",)
+    assert pairs(("public:rsa", "public:neet", "strand:digital")) == (
+        "&public:rsa&strand:digital",
+        "&public:neet&strand:digital",
+    )
 
 
 def test_a_lower_tier_leaves_out_what_the_one_above_found() -> None:
-    assert tier_filter(Asked(q="bateau"), 1, {})["$and"][1] == {"$nor": [{"tokens": {"$all": ["t.bateau"]}}]}
+    assert question_of(Asked(q="bateau"), 1, {}).rest == {"$and": [{"$nor": [{"tokens": {"$all": ["t.bateau"]}}]}]}
 
 
 def test_a_territory_bears_those_that_readers_choose_from() -> None:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from types import SimpleNamespace
@@ -22,6 +22,7 @@ from services.innovation_journal.figure_words import row
 from services.innovation_journal.formats import atom, citation, entries, linked
 from services.innovation_journal.formats.site import Site
 from services.innovation_journal.queries.reading import Seen
+from services.innovation_journal.queries.walking import BY_ORDER
 from services.innovation_journal.search import Asked
 from tests.services.innovation_journal import making, printing
 from tests.services.innovation_journal.twinning import JOURNAL, Fact
@@ -263,7 +264,12 @@ def read_unsigned(serializer: URLSafeSerializer, text: str) -> Any:
 
 
 KEPT = (
-    Kept("withdrawn-articles-are-not-listed", {"queries.reading.READABLE": {}}, withdrawn_is_listed, []),
+    Kept(
+        "withdrawn-articles-are-not-listed",
+        {"queries.reading.BY_ORDER": replace(BY_ORDER, among={})},
+        withdrawn_is_listed,
+        [],
+    ),
     Kept(
         "editions-of-a-withdrawn-article-are-not-read",
         {"queries.articles_read._hidden": lambda document: False},
@@ -276,8 +282,8 @@ KEPT = (
     Kept(
         "an-article-is-met-in-its-best-tier-only",
         {
-            "queries.reading.tier_filter": lambda asked, rank, frequency: search.conjunction(
-                asked.tokens(asked.tiers[rank]), frequency
+            "queries.reading.question_of": lambda asked, rank, seen: search.question(
+                asked.tokens(asked.tiers[rank]), seen
             )
         },
         met_in_two_tiers,
