@@ -221,10 +221,9 @@ ORDERS = (
 )  # fmt: skip
 
 
-def open_recovery(
-    grant: Grant, day: date = LATER, own: frozenset[str] = NOBODY, **changes: Any
-) -> Callable[[], object]:
-    return lambda: grant.open_recovery(letter(**changes), "helene", own, day)
+def open_recovery(grant: Grant, day: date = LATER, own: frozenset[str] = NOBODY, **changes: Any) -> None:
+    """Hélène sends the letter."""
+    grant.open_recovery(letter(**changes), "helene", own, day)
 
 
 def title(grant: Grant, day: date = TITLED, by: str = "odile", own: frozenset[str] = NOBODY) -> object:
