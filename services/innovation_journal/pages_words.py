@@ -134,6 +134,7 @@ def _hour(moment: date) -> str:
 
 # What every template of the journal may say.
 WORDS: dict[str, Any] = {
+    "docs": "/api/innovation_journal/v1/docs",
     "journal": NAME,
     "label": reference.label,
     "spaced": spaced,

@@ -50,8 +50,7 @@ async def walk(reader: Reader, way: Way, asked: Question, before: str, wanted: i
     stages = [*_candidates(way, asked, before), {"$limit": wanted}, {"$project": {"line": 1, way.field: 1}}]
     cursor = reader.database[Shown.collection].aggregate(stages, hint=way.hint)
     found = await cursor.to_list(None)
-    unfilled = asked.rest and len(found) < wanted
-    return Walked(found, await _last_candidate(reader, way, asked, before) if unfilled else "")
+    return Walked(found, await _last_candidate(reader, way, asked, before) if len(found) < wanted else "")
 
 
 async def count_along(reader: Reader, way: Way, asked: Question) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """The journal as anybody reads it: pages without script, whole, in French, and what they must never show."""
 
+import re
+
 import pytest
 
 from tests.services.innovation_journal import making, printing
@@ -177,6 +179,14 @@ async def test_an_article_points_to_its_other_forms(journal: House) -> None:
         answer.text, '<link rel="canonical" href="http://127.0.0.1:8080/journal/articles/caravane">', "citation_title"
     )
     holds(answer.text, 'name="DC.title"', "application/ld+json", "application/atom+xml")
+
+
+async def test_the_ways_to_try_lead_to_the_commands_of_the_api(journal: House) -> None:
+    html = await page(journal, "/articles/caravane")
+    docs = (await journal.client.get("/api/innovation_journal/v1/docs", headers=HTML)).text
+    anchors = re.findall(r'href="/api/innovation_journal/v1/docs#([^"]+)"', html)
+    assert len(anchors) == 2
+    assert [anchor for anchor in anchors if f'id="{anchor}"' not in docs] == []
 
 
 async def test_an_empty_journal_says_so(house: House) -> None:

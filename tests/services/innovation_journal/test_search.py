@@ -126,7 +126,9 @@ async def test_beyond_a_bound_only_the_latest_are_counted_and_said_so(
     assert some["facets"]["territory:departement:02"] == 2
 
 
-@pytest.mark.parametrize("asked", [{"q": "bateau"}, {"q": "bateau quai"}, {"q": "bateau", "strand": "engagement"}])
+@pytest.mark.parametrize(
+    "asked", [{}, {"q": "auto"}, {"q": "bateau"}, {"q": "bateau quai"}, {"q": "bateau", "strand": "engagement"}]
+)
 async def test_a_walk_that_stops_at_its_bound_is_gone_on_with_by_the_next_page(
     journal: House, monkeypatch: pytest.MonkeyPatch, asked: dict[str, Any]
 ) -> None:
