@@ -1,14 +1,15 @@
 """What a claim is made of and why one is refused: its period, preparations on evidence, what it comes to."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from contracts import funding_parts as published
 from services.chassis.money import percent
-from services.chassis.refusal import Refusal
-from services.jobrotation_funding.grant_fields import GrantLine
+from services.chassis.refusal import Invalid, Refusal
+from services.jobrotation_funding.grant_fields import Claim, GrantLine, Terms
 from services.jobrotation_funding.grant_kept import BALANCE, INTERIM
 from services.jobrotation_funding.values import Code, Day, Label, Units, Value
 
@@ -86,6 +87,29 @@ class Period(Value):
     kind: Annotated[str, Field(pattern=f"^({INTERIM}|{BALANCE})$")]
     since: Day
     until: Day
+
+
+def check_period(period: Period, terms: Terms, claims: Sequence[Claim], on: date) -> None:
+    """Whether hours of these days may be claimed: done, of the grant, and not claimed yet.
+
+    Raises Invalid, OverlappingPeriod.
+    """
+    if period.until < period.since:
+        raise Invalid("La fin ne précède pas le début.", field="until")
+    if period.until > on:
+        raise Invalid("La période n'est pas terminée : un décompte porte sur des heures faites.", field="until")
+    if period.since < terms.starts_on or period.until > terms.ends_on:
+        field = "since" if period.since < terms.starts_on else "until"
+        allowed = f"{terms.starts_on:%d/%m/%Y} au {terms.ends_on:%d/%m/%Y}"
+        raise Invalid(f"La subvention porte sur la période du {allowed}.", field=field)
+    for claim in claims:
+        if claim.since and claim.until and claim.since <= period.until and period.since <= claim.until:
+            raise OverlappingPeriod(
+                f"Le décompte n° {claim.number} couvre déjà une partie de cette période, du {claim.since:%d/%m/%Y} au "
+                f"{claim.until:%d/%m/%Y}.",
+                field="since",
+                claim=claim.number,
+            )
 
 
 class WorkedOut(NamedTuple):

@@ -18,10 +18,10 @@ from services.jobrotation_funding.claim_parts import (
     ClaimAwaits,
     MoreThanGranted,
     NothingToClaim,
-    OverlappingPeriod,
     Period,
     Preparation,
     TitleRuns,
+    check_period,
     told,
     work_out,
 )
@@ -91,7 +91,7 @@ class Claiming(Kept):
         """
         self.lifecycle.after(self.state, "claim")
         self._check_free()
-        self._check_period(period, on)
+        check_period(period, self.agreed, self.live_claims, on)
 
     def prepare_claim(self, number: int, by: str, own: Collection[str], on: date) -> None:
         """Prepare the *service fait*. Raises OwnOrganisation, SamePerson."""
@@ -152,25 +152,6 @@ class Claiming(Kept):
             raise BalanceClaimed("Le solde a été demandé : plus aucun décompte ne se dépose.")
         if self._titled:
             raise TitleRuns("Un titre de recettes court sur cette subvention : soldez-le avant un nouveau décompte.")
-
-    def _check_period(self, period: Period, on: date) -> None:
-        terms = self.agreed
-        if period.until < period.since:
-            raise Invalid("La fin ne précède pas le début.", field="until")
-        if period.until > on:
-            raise Invalid("La période n'est pas terminée : un décompte porte sur des heures faites.", field="until")
-        if period.since < terms.starts_on or period.until > terms.ends_on:
-            field = "since" if period.since < terms.starts_on else "until"
-            allowed = f"{terms.starts_on:%d/%m/%Y} au {terms.ends_on:%d/%m/%Y}"
-            raise Invalid(f"La subvention porte sur la période du {allowed}.", field=field)
-        for claim in self.live_claims:
-            if claim.since and claim.until and claim.since <= period.until and period.since <= claim.until:
-                raise OverlappingPeriod(
-                    f"Le décompte n° {claim.number} couvre déjà une partie de cette période, du {claim.since:%d/%m/%Y} "
-                    f"au {claim.until:%d/%m/%Y}.",
-                    field="since",
-                    claim=claim.number,
-                )
 
     def _hours(self, matched: Matched) -> tuple[GrantLine, ...]:
         left = self.minutes_left()

@@ -7,64 +7,29 @@ offsets; a waiver is voted. In the year of the orders, they are reduced instead.
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Annotated, Any
-
-from pydantic import Field
+from typing import Any
 
 from contracts import jobrotation_funding as events
 from services.chassis.money import euros
-from services.chassis.refusal import Invalid, Refusal
+from services.chassis.refusal import Invalid
 from services.jobrotation_funding.acts import check_act
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
-from services.jobrotation_funding.grant_kept import ADVANCE_ABOVE, AWAITING, BALANCE, NOT_DONE, Kept, Moves
+from services.jobrotation_funding.grant_kept import ADVANCE_ABOVE, AWAITING, BALANCE, Kept, Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.ledger import Kind
+from services.jobrotation_funding.recovery_parts import (
+    REDUCTION,
+    TITLE,
+    AdvanceStillRuns,
+    ClaimFirst,
+    Letter,
+    MoreThanOverpaid,
+    TimeToAnswer,
+)
 from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.separation import another_person
-from services.jobrotation_funding.values import Act, Amount, Day, Text, Value
-
-REASONS = {
-    ADVANCE_ABOVE: "L'avance dépasse le service fait",
-    NOT_DONE: "Un service certifié n'a pas été fait",
-}
-"""Why money is claimed back."""
-TITLE, REDUCTION = "title", "reduction"
-PAYMENT, OFFSET = "payment", "offset"
-
-
-class MoreThanOverpaid(Refusal):
-    """More than what was paid too much, or than what is still owed. ``facts``: ``left`` in cents."""
-
-    code, title = "more-than-overpaid", "Au-delà du trop-perçu"
-
-
-class AdvanceStillRuns(Refusal):
-    """Hours may still use the advance up."""
-
-    code, title = "advance-still-runs", "L'avance court encore"
-
-
-class TimeToAnswer(Refusal):
-    """The beneficiary has not answered, and still may. ``facts``: ``answer_by``."""
-
-    code, title = "time-to-answer", "Délai de réponse en cours"
-
-
-class ClaimFirst(Refusal):
-    """A claim that waits may still use the advance up."""
-
-    code, title = "claim-first", "Un décompte est en cours"
-
-
-class Letter(Value):
-    """What the motivated letter says. ``answer_by``: the last day to answer; ``way``: ``title`` or ``reduction``."""
-
-    cents: Annotated[Amount, Field(ge=1)]
-    reason: Annotated[str, Field(pattern=f"^({ADVANCE_ABOVE}|{NOT_DONE})$")]
-    motive: Text
-    answer_by: Day
-    way: Annotated[str, Field(pattern=f"^({TITLE}|{REDUCTION})$")] = TITLE
+from services.jobrotation_funding.values import Act
 
 
 class Recovering(Kept):

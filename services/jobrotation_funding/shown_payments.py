@@ -1,4 +1,4 @@
-"""« Où en est mon paiement ? »: what the beneficiary and officers see of claims, holds and recoveries."""
+"""« Où en est mon paiement ? »: what the beneficiary and officers see of claims and holds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -6,17 +6,11 @@ from typing import Any, Self
 
 from services.jobrotation_funding.claim_parts import POINTS
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Claim, Instalment, Recovery, Returned, Watched
+from services.jobrotation_funding.grant_fields import Claim, Watched
 from services.jobrotation_funding.grant_holds import BECAUSE
 from services.jobrotation_funding.grant_kept import KINDS
-from services.jobrotation_funding.grant_lifecycle import (
-    CLAIM_LIFECYCLE,
-    RECOVERY_LIFECYCLE,
-    ClaimState,
-    RecoveryState,
-)
+from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
 from services.jobrotation_funding.grant_payments import REASONS as ORDER_REASONS
-from services.jobrotation_funding.grant_recovery import REASONS as RECOVERY_REASONS
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.matching import REASONS as HOUR_REASONS
 from services.jobrotation_funding.values import Value
@@ -130,45 +124,6 @@ class PaymentsView(Value):
     recovered_cents: int
     held_by: tuple[Blocking, ...]
     claims: tuple[ClaimView, ...]
-
-
-class RecoveryView(Value):
-    """One overpayment and what came of it. Cents."""
-
-    recovery: int
-    state: RecoveryState
-    state_label: str
-    reason: str
-    reason_label: str
-    motive: str
-    way: str
-    cents: int
-    recovered_cents: int
-    waived_cents: int
-    dropped_cents: int
-    left_cents: int
-    opened_on: date
-    answer_by: date
-    answer: str
-    answered_on: date | None
-    title: str | None
-    titled_on: date | None
-    instalments: tuple[Instalment, ...]
-    returned: tuple[Returned, ...]
-    dropped_because: str
-    settled_on: date | None
-
-    @classmethod
-    def of(cls, recovery: Recovery) -> Self:
-        """What is shown of a recovery: who acted stays in the audit."""
-        return cls(
-            recovery=recovery.number,
-            state_label=RECOVERY_LIFECYCLE.labels[recovery.state],
-            reason_label=RECOVERY_REASONS[recovery.reason],
-            recovered_cents=recovery.recovered_cents,
-            left_cents=recovery.left_cents,
-            **recovery.model_dump(exclude={"number", "opened_by", "titled_by", "waived_act"}),
-        )
 
 
 def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:

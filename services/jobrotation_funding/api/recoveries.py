@@ -8,7 +8,7 @@ from starlette.responses import Response
 from services.chassis.web.answers import DONE, shows
 from services.chassis.web.door import Door, IdPath
 from services.jobrotation_funding.queries import payments
-from services.jobrotation_funding.shown_payments import RecoveryView
+from services.jobrotation_funding.shown_recoveries import RecoveryView
 from services.jobrotation_funding.use_cases import holds, recoveries
 
 router = APIRouter()

@@ -4,7 +4,8 @@ import json
 
 from services.chassis.reader import Reader
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.shown_payments import PaymentsView, RecoveryView, payments_of
+from services.jobrotation_funding.shown_payments import PaymentsView, payments_of
+from services.jobrotation_funding.shown_recoveries import RecoveryView
 
 
 async def show_payments(reader: Reader, grant: str) -> PaymentsView:

@@ -10,8 +10,8 @@ from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
-from services.jobrotation_funding.grant_recovery import OFFSET, PAYMENT, REASONS, Letter
 from services.jobrotation_funding.mails import french
+from services.jobrotation_funding.recovery_parts import OFFSET, PAYMENT, REASONS, Letter
 from services.jobrotation_funding.use_cases import steps
 from services.jobrotation_funding.use_cases.payments import Number, reserve_number
 from services.jobrotation_funding.values import Act, Amount, Command, Day, Id, Text

@@ -11,8 +11,8 @@ from services.jobrotation_funding.grant_holds import Heard
 from services.jobrotation_funding.grant_kept import Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.grant_payments import Order
-from services.jobrotation_funding.grant_recovery import Letter
 from services.jobrotation_funding.matching import Matched, RateMinutes, Unmatched
+from services.jobrotation_funding.recovery_parts import Letter
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_grants import engaged

@@ -220,9 +220,13 @@ TOLD = (
 )
 
 
+BEFORE = certified()
+
+
 def heard(facts: Iterable[Heard], *, daily: bool = False) -> Grant:
     """A grant that hears these facts in this order; ``daily``: notices and holds that are due begin in between."""
-    grant = certified()
+    grant = BEFORE.model_copy()
+    grant.settle()
     for fact in facts:
         grant.hear(fact)
         if daily:

@@ -18,7 +18,7 @@ from services.jobrotation_funding import ledger
 from services.jobrotation_funding.claim_parts import Period, WorkedOut
 from services.jobrotation_funding.grant_fields import Instalment, Returned
 from services.jobrotation_funding.grant_payments import Order
-from services.jobrotation_funding.grant_recovery import Letter
+from services.jobrotation_funding.recovery_parts import Letter
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import (
     CERTIFIES,

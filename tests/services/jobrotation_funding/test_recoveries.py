@@ -11,13 +11,8 @@ from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import RECOVERY_LIFECYCLE, RecoveryState, State
-from services.jobrotation_funding.grant_recovery import (
-    AdvanceStillRuns,
-    ClaimFirst,
-    MoreThanOverpaid,
-    TimeToAnswer,
-)
 from services.jobrotation_funding.ledger import Kind
+from services.jobrotation_funding.recovery_parts import AdvanceStillRuns, ClaimFirst, MoreThanOverpaid, TimeToAnswer
 from services.jobrotation_funding.separation import SamePerson
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import (

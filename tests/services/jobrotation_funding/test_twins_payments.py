@@ -19,6 +19,7 @@ from services.jobrotation_funding.claim_parts import (
     Period,
     Preparation,
     TitleRuns,
+    check_period,
 )
 from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation
 from services.jobrotation_funding.grant import Grant
@@ -26,13 +27,8 @@ from services.jobrotation_funding.grant_claims import Claiming
 from services.jobrotation_funding.grant_holds import Holding, Lifting, NothingHeld
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
 from services.jobrotation_funding.grant_payments import BeyondEngaged, NothingToOrder, Paying, PaymentsAreHeld
-from services.jobrotation_funding.grant_recovery import (
-    AdvanceStillRuns,
-    ClaimFirst,
-    MoreThanOverpaid,
-    Recovering,
-    TimeToAnswer,
-)
+from services.jobrotation_funding.grant_recovery import Recovering
+from services.jobrotation_funding.recovery_parts import AdvanceStillRuns, ClaimFirst, MoreThanOverpaid, TimeToAnswer
 from services.jobrotation_funding.separation import SamePerson
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import (
@@ -69,7 +65,7 @@ from tests.services.jobrotation_funding.making_claims import (
 from tests.services.jobrotation_funding.making_grants import engaged
 from tests.services.jobrotation_funding.test_payment_orders import above_what_is_engaged
 from tests.services.jobrotation_funding.twinning import Twin
-from tests.support.taking_away import each, goes_through, loosened, nothing, refused, struck
+from tests.support.taking_away import each, goes_through, loosened, nothing, refused, struck, struck_out
 
 TITLED, CAME_BACK = date(2021, 9, 9), date(2021, 10, 11)
 BEFORE = Period(kind="interim", since=date(2020, 9, 30), until=AUTUMN.until)
@@ -114,6 +110,11 @@ def with_piece_twice() -> Preparation:
     return made.model_copy(update={"pieces": made.pieces * 2})
 
 
+def period_without(words: str) -> dict[str, Any]:
+    """The look at a period without one of its rules."""
+    return {"grant_claims.check_period": struck_out(check_period, words)}
+
+
 def low_ceiling() -> object:
     """Karim's delegation stops at one cent."""
     duty = Duty(name=DutyName.CERTIFY, reference="A", ceiling_cents=1, since=date(2019, 1, 1))
@@ -131,14 +132,14 @@ CLAIMS = (
          lambda: advanced().claim_advance("bea", LATER), AdvanceOver),
     Twin("no advance without a share", struck(Claiming, "claim_advance", "ne prévoit pas"),
          lambda: on(engaged(), advance_percent=0).claim_advance("bea", DAY), NothingToClaim),
-    Twin("two claims never cover one day", struck(Claiming, "_check_period", "couvre déjà"),
+    Twin("two claims never cover one day", period_without("couvre déjà"),
          lambda: claim(paid(), 10, 0, Period(kind="interim", since=date(2020, 12, 31), until=date(2021, 3, 31))),
          OverlappingPeriod),
-    Twin("a period has its days in order", struck(Claiming, "_check_period", "ne précède pas"),
+    Twin("a period has its days in order", period_without("ne précède pas"),
          lambda: claim(advanced(), 10, 0, Period(kind="interim", since=AUTUMN.until, until=AUTUMN.since)), Invalid),
-    Twin("a period is over", struck(Claiming, "_check_period", "pas terminée"),
+    Twin("a period is over", period_without("pas terminée"),
          lambda: claim(advanced(), 10, 0, WINTER, date(2021, 3, 30)), Invalid),
-    Twin("a period lies in the grant", struck(Claiming, "_check_period", "porte sur la période"),
+    Twin("a period lies in the grant", period_without("porte sur la période"),
          lambda: claim(advanced(), 10, 0, BEFORE), Invalid),
     Twin("nothing makes no claim", struck(Claiming, "claim_period", "à la fois libérée et remplacée"),
          lambda: claim_of(advanced(), hours=0), NothingToClaim),
