@@ -17,6 +17,7 @@ from typing import Any
 
 import structlog
 
+from services.chassis.mongo import PyMongoError, is_outage
 from services.chassis.reader import to_document
 from services.innovation_journal.main import SERVICE
 from services.innovation_journal.public import INDEXES, FacetCount, Shown
@@ -98,9 +99,20 @@ async def fill(house: House, count: int) -> None:
     if batch:
         await collection.insert_many(batch, ordered=False)
     for fields in INDEXES[Shown.collection]:
-        await collection.create_index([(name.lstrip("-"), -1 if name[0] == "-" else 1) for name in fields])
+        await index(collection, [(name.lstrip("-"), -1 if name[0] == "-" else 1) for name in fields])
     counts = [{"_id": token, "shown": shown_with[token], "known": known} for token, known in known_with.items()]
     await house.runtime.store.database[FacetCount.collection].insert_many(counts)
+
+
+async def index(collection: Any, keys: list[tuple[str, int]]) -> None:
+    """Make one index, however long it takes: who asks again waits for the same making."""
+    while True:
+        try:
+            await collection.create_index(keys)
+            return
+        except PyMongoError as error:
+            if not is_outage(error):
+                raise
 
 
 def questions(draw: random.Random, count: int) -> dict[str, str]:
