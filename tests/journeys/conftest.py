@@ -35,7 +35,7 @@ from tests.journeys.told import Told  # noqa: E402
 CUT_AT = 300  # steps
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def platform(mongo_url: str, kafka: str, new_prefix: Callable[[], str]) -> Iterator[Platform]:
     """The platform with everything running, and the story played to its end."""
     with running(mongo_url, kafka, new_prefix()) as platform:
@@ -45,7 +45,7 @@ def platform(mongo_url: str, kafka: str, new_prefix: Callable[[], str]) -> Itera
         yield platform
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def stage(platform: Platform) -> AsyncIterator[Stage]:
     """The platform with its doors open."""
     services = {name: f"http://127.0.0.1:{platform.wiring.ports[name]}" for name in SERVICES}

@@ -68,8 +68,9 @@ class Platform:
 
     def stop(self, *names: str) -> None:
         """Stop these, all when none is named."""
-        for name in names or tuple(reversed(self.servers)):
-            self.servers[name].stop()
+        chosen = names or tuple(reversed(self.servers))
+        with ThreadPoolExecutor(len(chosen)) as together:
+            list(together.map(lambda name: self.servers[name].stop(), chosen))
 
     def make_topics(self) -> None:
         """The topics of deploy/topics.yaml under this platform's prefix. (Aside: tests have an event loop.)"""

@@ -103,7 +103,7 @@ def test_each_public_address_reaches_its_program_with_its_whole_path(house: Hous
         "/readyz",
         "/api/incubator_registry/metrics",
         "/api/incubator_registry/v1",
-        "/api/jobrotation_funding/v1/grants",
+        "/api/jobrotation_funding/v2/grants",
         "/registres",
         "/identitex",
         "/openapi.json",

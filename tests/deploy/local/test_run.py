@@ -19,7 +19,6 @@ from deploy.local.place import CHECKOUT, SERVICES, Place, free_port
 pytestmark = pytest.mark.faults
 
 
-
 @dataclass
 class House:
     """One state folder and one door, opened and closed by hand."""

@@ -38,10 +38,8 @@ async def sent(address: str, topic: str, count: int) -> set[str]:
 
 
 async def test_topics_are_made_once_and_have_twelve_partitions(kafka: str, fresh_prefix: str) -> None:
-    assert set(await topics.ensure(kafka, fresh_prefix)) == {
-        f"{fresh_prefix}incubator_registry",
-        f"{fresh_prefix}project_tracking",
-    }
+    names = ("incubator_registry", "project_tracking", "jobrotation_funding", "innovation_journal")
+    assert set(await topics.ensure(kafka, fresh_prefix)) == {f"{fresh_prefix}{name}" for name in names}
     assert await topics.ensure(kafka, fresh_prefix) == []
 
 
