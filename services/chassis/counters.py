@@ -15,7 +15,7 @@ from services.chassis.work import Work
 
 
 class LimitReached(Refusal):
-    """A move that would pass a limit. ``facts``: ``limit`` (its name), ``asked`` and ``left`` in the counter's unit."""
+    """A move that would pass a limit. ``facts``: ``limit`` (its name), ``asked`` and ``left`` in cents."""
 
     code, title = "limit-reached", "Plafond atteint"
 
@@ -49,7 +49,6 @@ class Counter:
     kind: str
     fields: tuple[str, ...]
     limits: tuple[Limit, ...]
-    money: bool = True
 
     def id(self, key: str) -> str:
         """The document's ``_id``."""
@@ -64,8 +63,7 @@ class Counter:
 
     def said(self, limit: Limit, asked: int, left: int) -> str:
         """The limit in words."""
-        shown = (euros(asked), euros(left)) if self.money else (str(asked), str(left))
-        return limit.says.format(asked=shown[0], left=shown[1], field=next(iter(limit.terms)))
+        return limit.says.format(asked=euros(asked), left=euros(left), field=next(iter(limit.terms)))
 
 
 async def open_counter(work: Work, counter: Counter, key: str, **start: int) -> dict[str, int]:
@@ -98,17 +96,18 @@ async def move(work: Work, counter: Counter, key: str, **moves: int) -> dict[str
     return _plain(counter, found)
 
 
+async def find(reader: Reader, counter: Counter, key: str) -> dict[str, int] | None:
+    """The fields of a counter now, or None when it was never opened."""
+    found = await reader.database["counters"].find_one({"_id": counter.id(key)}, session=reader.session)
+    return _plain(counter, found) if found else None
+
+
 async def totals(reader: Reader, counter: Counter, key: str) -> dict[str, int]:
     """The fields of a counter now. Raises NotFound."""
-    found = await reader.database["counters"].find_one({"_id": counter.id(key)}, session=reader.session)
+    found = await find(reader, counter, key)
     if found is None:
         raise NotFound("Ce compteur n'est pas ouvert.", counter=counter.kind, key=key)
-    return _plain(counter, found)
-
-
-async def exists(reader: Reader, counter: Counter, key: str) -> bool:
-    """Whether the counter was opened."""
-    return await reader.database["counters"].find_one({"_id": counter.id(key)}, session=reader.session) is not None
+    return found
 
 
 def _refuse(counter: Counter, now: Mapping[str, int], moves: Mapping[str, int]) -> None:

@@ -8,6 +8,7 @@ from services.chassis.views import current_generation
 OWN = (
     "meta",
     "counters",
+    "lines",
     "reservations",
     "requests",
     "events",

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from services.chassis.dossier import Dossier, Record
+from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.values import Code, Day, Id, Label, Value
@@ -93,14 +93,6 @@ class Staff(Dossier):
         """They are there again."""
         self._become("come_back")
         self.left_on = None
-
-
-class Turn(Record):
-    """Sheets of one person are written one after the other: each writer counts this up, and Mongo sees who met."""
-
-    collection: ClassVar[str] = "staff_turns"
-
-    taken: int = 0
 
 
 def matricule_key(organisation: str, matricule: str) -> str:

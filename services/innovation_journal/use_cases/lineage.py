@@ -5,7 +5,7 @@ What is known is kept in ``Heard``; whatever the order in which experiments spea
 
 from datetime import date
 
-from services.chassis.counters import Counter, exists, move, open_counter
+from services.chassis.turns import in_line
 from services.chassis.work import Work
 from services.innovation_journal.adaptation import (
     Account,
@@ -22,8 +22,7 @@ from services.innovation_journal.heard import Heard
 from services.innovation_journal.use_cases.keeping import save_article, tell_authors
 
 # Two links that together make a loop touch this one document, so that they cannot both be written unseen.
-LINKS = Counter("lineage", ("links",), (), money=False)
-ALL = "all"
+LINKS = "lineage"
 
 
 async def article_of(work: Work, experiment: str) -> Article | None:
@@ -159,6 +158,4 @@ async def _hold(work: Work, heard: Heard) -> None:
 
 
 async def _touch_links(work: Work) -> None:
-    if not await exists(work, LINKS, ALL):
-        await open_counter(work, LINKS, ALL)
-    await move(work, LINKS, ALL, links=1)
+    await in_line(work, LINKS)

@@ -106,9 +106,8 @@ async def show_credits(reader: Reader, line: str) -> list[YearOfCredits]:
 
 async def show_cap(reader: Reader) -> CapView:
     """The cap of the Pacte at both readings, and what is opened under it."""
-    opened = (
-        (await counters.totals(reader, CAP, cap.KEY))["voted"] if await counters.exists(reader, CAP, cap.KEY) else 0
-    )
+    totals = await counters.find(reader, CAP, cap.KEY)
+    opened = totals["voted"] if totals else 0
     return CapView(
         readings=cap.readings(reader.today), opened_cents=opened, left_cents=cap.ceiling(reader.today) - opened
     )

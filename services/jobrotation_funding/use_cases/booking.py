@@ -154,9 +154,7 @@ async def _move_credits(work: Work, account: Account, entries: Sequence[Entry]) 
 
 async def _opened(work: Work, counter: Counter, key: str) -> dict[str, int]:
     """The counter's totals; it begins at 0 when nobody has needed it before."""
-    if await counters.exists(work, counter, key):
-        return await counters.totals(work, counter, key)
-    return await counters.open_counter(work, counter, key)
+    return await counters.find(work, counter, key) or await counters.open_counter(work, counter, key)
 
 
 async def _moment(work: Work, envelope: str) -> datetime:

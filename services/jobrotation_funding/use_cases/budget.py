@@ -180,11 +180,8 @@ def _cause(envelope: Envelope, reason: Reason, act: Act) -> str:
 
 async def _free_credits(work: Work, envelope: Envelope, year: int) -> int:
     """Payment credits of the line's year that nobody ordered, in cents."""
-    key = credits_key(envelope.line, year)
-    if not await counters.exists(work, CREDITS, key):
-        return 0
-    totals = await counters.totals(work, CREDITS, key)
-    return totals["open"] - totals["ordered"]
+    totals = await counters.find(work, CREDITS, credits_key(envelope.line, year))
+    return totals["open"] - totals["ordered"] if totals else 0
 
 
 async def _book(work: Work, before: Envelope | None, after: Envelope, cause: str, act: Act) -> None:

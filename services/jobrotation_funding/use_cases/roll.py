@@ -5,13 +5,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from services.chassis.turns import in_line
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Terms
 from services.jobrotation_funding.hours_grounds import WEEK, Elsewhere, Grounds
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.matching import Days
-from services.jobrotation_funding.staff import Side, Staff, Turn
+from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.week_sheet import WeekSheet
 
 
@@ -75,5 +76,4 @@ async def roll_of(work: Work, grant: Grant, staff: str, week: date, entries: Ite
 async def take_turns(work: Work, staff: Iterable[str]) -> None:
     """Have the sheets of one person written one after the other: two at once would not see each other's hours."""
     for id in sorted(set(staff)):
-        turn = await work.record(Turn, id) or Turn(id=id)
-        await work.replace(turn.model_copy(update={"taken": turn.taken + 1}))
+        await in_line(work, f"staff/{id}")

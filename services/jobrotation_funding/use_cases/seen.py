@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from services.chassis import counters
-from services.chassis.counters import Counter
 from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid
+from services.chassis.turns import in_line
 from services.chassis.work import Work
 from services.jobrotation_funding import aid
 from services.jobrotation_funding.calculation import CardSeen
@@ -18,16 +18,6 @@ from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.grant_request import OPEN
 from services.jobrotation_funding.money_counters import ENVELOPE
 from services.jobrotation_funding.rate_card import RateCard
-
-QUEUE = Counter("queue", ("passed",), (), money=False)
-"""Key: what transactions must not look at side by side. Each one that passes writes here, so that Mongo orders them."""
-
-
-async def in_line(work: Work, key: str) -> None:
-    """Have the transactions that name this key go one after the other: each sees what the one before wrote."""
-    if not await counters.exists(work, QUEUE, key):
-        await counters.open_counter(work, QUEUE, key)
-    await counters.move(work, QUEUE, key, passed=1)
 
 
 async def card(reader: Reader, id: str, field: str) -> CardSeen:

@@ -10,7 +10,7 @@ from services.chassis.counters import Counter, Limit, LimitReached
 from services.chassis.money import euros, half_up, percent
 from services.chassis.refusal import NotFound
 from services.chassis.store import Store
-from services.chassis.turns import one_at_a_time, turn_of
+from services.chassis.turns import in_line, one_at_a_time, turn_of
 from services.chassis.work import Cause, Work
 
 WITHIN = Limit("voted", {"engaged": 1, "voted": -1}, "Vous demandez {asked}, il reste {left}.")
@@ -122,3 +122,27 @@ def test_a_quotient_is_rounded_half_up(n: int, d: int, expected: int) -> None:
 
 def test_thirty_percent_of_the_story_s_first_grant() -> None:
     assert percent(2_584_800, 30) == 775_440
+
+
+async def looks_then_adds(store: Store, lined_up: bool) -> int:
+    """Twenty transactions each add a row unless they see one: how many rows there are in the end."""
+
+    async def run(work: Work) -> None:
+        if lined_up:
+            await in_line(work, "rows")
+        rows = work.database["rows"]
+        if await rows.count_documents({}, session=work.session) == 0:
+            await asyncio.sleep(0.01)
+            await rows.insert_one({"_id": work.new_id()}, session=work.session)
+
+    await store.database.create_collection("rows")
+    await asyncio.gather(*(store.within(Cause("add", "c"), run) for _ in range(20)))
+    return int(await store.database["rows"].count_documents({}))
+
+
+async def test_transactions_in_one_line_see_what_the_one_before_wrote(store: Store) -> None:
+    assert await looks_then_adds(store, lined_up=True) == 1
+
+
+async def test_twin_out_of_line_they_do_not_see_each_other(store: Store) -> None:
+    assert await looks_then_adds(store, lined_up=False) > 1

@@ -16,7 +16,7 @@ MORNING = {"day": MONDAY.isoformat(), "since": "09:00", "until": "12:00"}
 
 
 OURS = (
-    *("staff", "staff_turns", "week_sheet", "week_sheet_changes"),
+    *("staff", "week_sheet", "week_sheet_changes"),
     *("grant", "reservations", "requests", "events", "audit"),
 )
 
