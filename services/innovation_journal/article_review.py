@@ -23,13 +23,6 @@ class Recommendation(StrEnum):
     DECLINE = "decline"
 
 
-RECOMMENDATIONS = {
-    Recommendation.ACCEPT: "Accepter",
-    Recommendation.REVISE: "Demander des révisions",
-    Recommendation.DECLINE: "Décliner",
-}
-
-
 class ReviewerTied(Refusal):
     """A reviewer belongs to an organisation that carries or signs the article, or wrote in it."""
 

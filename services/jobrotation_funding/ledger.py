@@ -3,7 +3,6 @@
 Balances at any past instant are sums of the lines up to it; a line is never changed or removed.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -100,15 +99,6 @@ FIGURES: dict[Kind, tuple[tuple[str, int], ...]] = {
 """How each kind moves the figures of a balance. ``engaged`` is net; what was engaged in all is engaged + disengaged."""
 
 NAMES = tuple(dict.fromkeys(name for moves in FIGURES.values() for name, _ in moves))
-
-
-def balance(lines: Iterable[Line]) -> dict[str, int]:
-    """The figures that these lines make, in cents; all figures are there, 0 when nothing was booked."""
-    figures = dict.fromkeys(NAMES, 0)
-    for line in lines:
-        for name, factor in FIGURES[line.kind]:
-            figures[name] += factor * line.cents
-    return figures
 
 
 def check(figures: dict[str, int], *, of_an_envelope: bool) -> None:

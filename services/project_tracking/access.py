@@ -33,11 +33,6 @@ async def report_carriers(reader: Reader, report: str, *_: object) -> Iterable[s
     return (await reader.get(Report, report)).carriers
 
 
-async def report_evaluator(reader: Reader, report: str, *_: object) -> Iterable[str]:
-    """The person named to evaluate the experiment of a report."""
-    return await its_evaluator(reader, (await reader.get(Report, report)).experiment)
-
-
 ACCESS = Table(
     # carriers
     Row("propose_experiment", member(*WRITERS, of=its_carrier)),

@@ -64,14 +64,6 @@ async def editions_of(reader: Reader, article: str) -> list[Edition]:
     return sorted(found, key=lambda edition: edition.number)
 
 
-async def public_article(reader: Reader, slug: str) -> Article:
-    """The article at a public address. Raises NotFound before its first edition."""
-    found = await reader.where(Article, slug=slug, state=sorted(PUBLIC), limit=1)
-    if not found:
-        raise NotFound("Cet article n'existe pas, ou n'est pas encore publié.", kind="article", slug=slug)
-    return found[0]
-
-
 def is_editor(reader: Reader) -> bool:
     """Whether who asks holds the duty to edit the journal today."""
     return reader.actor.duty(DutyName.EDIT, reader.today) is not None

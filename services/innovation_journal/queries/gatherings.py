@@ -7,7 +7,6 @@ from pydantic import BaseModel
 
 from services.chassis.page import Page
 from services.chassis.reader import Reader
-from services.chassis.refusal import NotFound
 from services.innovation_journal.gathering import GATHERING_KINDS, Gathering
 
 
@@ -53,11 +52,3 @@ async def list_gatherings(reader: Reader, incubator: str | None, after: str | No
 async def show_gathering(reader: Reader, gathering: str) -> GatheringView:
     """One gathering. Raises NotFound."""
     return GatheringView.of(await reader.get(Gathering, gathering))
-
-
-async def public_gathering(reader: Reader, slug: str) -> Gathering:
-    """The gathering at a public address. Raises NotFound."""
-    found = await reader.where(Gathering, slug=slug, limit=1)
-    if not found:
-        raise NotFound("Cet événement n'existe pas.", kind="gathering", slug=slug)
-    return found[0]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from services.chassis import counters
 from services.chassis.page import Page
 from services.chassis.reader import Reader
-from services.chassis.refusal import NotFound
 from services.jobrotation_funding import cap
 from services.jobrotation_funding.cap import Reading
 from services.jobrotation_funding.envelope import Envelope
@@ -64,16 +63,6 @@ class CapView(Value):
     readings: tuple[Reading, ...]
     opened_cents: int
     left_cents: int
-
-
-async def envelope_of(reader: Reader, line: str, vintage: int) -> Envelope:
-    """The envelope of a line in a vintage. Raises NotFound."""
-    id = await reader.holder(f"envelope:{line}:{vintage}")
-    if id is None:
-        raise NotFound(
-            "Cette ligne n'a pas d'enveloppe pour ce millésime.", kind="envelope", line=line, vintage=vintage
-        )
-    return await reader.get(Envelope, id)
 
 
 async def list_envelopes(reader: Reader, line: str | None, after: str | None, limit: int) -> Page:
