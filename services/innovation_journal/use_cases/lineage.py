@@ -104,6 +104,23 @@ async def refresh(work: Work, article: str) -> None:
         await save_article(work, found)
 
 
+async def touch_kin(work: Work, article: Article) -> None:
+    """What an article shows of itself changed (a title, an edition, its end): so do the pages that lead to it."""
+    for kin in await _kin_of(work, article):
+        await refresh(work, kin)
+
+
+async def _kin_of(work: Work, article: Article) -> list[str]:
+    """The articles at the other ends of its links: what it adapts, and those that tell of what adapts it."""
+    down = await work.where(Adaptation, article=article.id, state=State.DECLARED)
+    tellings = [await article_of(work, each.experiment) for each in down if each.experiment]
+    found = [telling.id for telling in tellings if telling]
+    if article.experiment:
+        up = await work.where(Adaptation, experiment=article.experiment, state=State.DECLARED)
+        found += [each.article for each in up]
+    return sorted({*found} - {article.id})
+
+
 async def _attach(work: Work, adaptation: Adaptation, on: date) -> None:
     here = await _heard(work, adaptation.experiment)
     article = await work.get(Article, adaptation.article)

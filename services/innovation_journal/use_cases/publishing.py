@@ -6,6 +6,7 @@ from services.innovation_journal.article import Article
 from services.innovation_journal.article_public import Answer, WithdrawalKind
 from services.innovation_journal.edition import Edition, EditionKind
 from services.innovation_journal.use_cases.keeping import save_article, tell_authors
+from services.innovation_journal.use_cases.lineage import touch_kin
 from services.innovation_journal.values import Command, Text
 
 
@@ -68,6 +69,7 @@ async def withdraw_article(work: Work, article: str, command: WithdrawArticle) -
     found = await work.get(Article, article)
     found.withdraw(command.kind, command.reason, work.actor.organisations(), work.now)
     await save_article(work, found)
+    await touch_kin(work, found)
     await tell_authors(work, found, "article-withdrawn", reason=command.reason)
     return found
 
