@@ -17,8 +17,8 @@ run: .venv/synced ## démarre Pépinière et joue l'histoire (PORT=8080 ; STORY=
 
 test: check ## toutes les vérifications, puis tous les tests sur une vraie base et un vrai courtier
 	@deploy/local/preflight test
-	$(PY) -m pytest -n 2 --dist loadfile -m "not faults"
-	$(PY) -m pytest -m faults
+	$(PY) -m pytest -n 3 --dist loadfile -m "not faults"
+	$(PY) -m pytest -n 2 --dist loadfile -m faults
 
 check: .venv/synced ## format, style, types et flèches de l'architecture
 	.venv/bin/ruff format --check .

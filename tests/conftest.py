@@ -23,8 +23,12 @@ shared = Shared()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With several workers, their controller starts the pair before they are born; the addresses are inherited."""
-    if not hasattr(config, "workerinput") and config.getoption("numprocesses", None):
+    """With several workers, their controller starts the pair before they are born; the addresses are inherited.
+
+    Fault tests have pairs of their own.
+    """
+    first = not hasattr(config, "workerinput") and config.getoption("numprocesses", None)
+    if first and config.getoption("markexpr") != "faults":
         shared.start()
 
 

@@ -22,6 +22,7 @@ from deploy.local.place import cache, free_port
 from deploy.local.program import Server, lift_limits
 
 MONGO, KAFKA = "PEPINIERE_TEST_MONGO", "PEPINIERE_TEST_KAFKA"
+OURS = "PEPINIERE_TEST_OURS"  # set while these two are servers of this run, which vanish with it
 
 
 class Pair:
@@ -93,10 +94,11 @@ class Shared:
         Thread(target=self._pair.database.wait_ready, daemon=True).start()  # makes the replica set meanwhile
         os.environ[MONGO] = self._pair.mongod.url
         os.environ[KAFKA] = self._pair.kafka.address
+        os.environ[OURS] = "1"
 
     def forget(self, prefixes: list[str]) -> None:
         """Remove what tests left on servers that live on; a server of our own is about to vanish whole."""
-        if self._pair is None and os.environ.get(MONGO) and os.environ.get(KAFKA):
+        if OURS not in os.environ and os.environ.get(MONGO) and os.environ.get(KAFKA):
             with ThreadPoolExecutor(1) as aside:
                 aside.submit(remove, os.environ[MONGO], os.environ[KAFKA], tuple(prefixes)).result()
 
@@ -104,5 +106,5 @@ class Shared:
         """Stop what `start` started, and only that."""
         if self._pair is not None:
             self._pair.stop()
-            del os.environ[MONGO], os.environ[KAFKA]
+            del os.environ[MONGO], os.environ[KAFKA], os.environ[OURS]
             self._pair = None

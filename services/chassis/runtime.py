@@ -61,7 +61,8 @@ class Runtime:
             for group, wanted in ((self.views, self.service.views), (self.reactions, self.service.reactions))
             if wanted and self.topics
         ]
-        self.flow = flow.Flow(self.store, self.settings.kafka, self.topics, [each.group for each in self.listeners])
+        groups = [each.group for each in self.listeners]
+        self.flow = flow.Flow(self.store, self.settings.kafka, self.topics, groups, self.topic)
 
     async def start(self) -> None:
         """Start the loops of this role; Mongo and Kafka may be away, the loops wait for them."""

@@ -1,7 +1,6 @@
 """Three services are stopped while the fourth takes its own commands, then started: the end is as when all run."""
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from typing import Any
 
 import pytest
@@ -21,17 +20,18 @@ from tests.journeys.stage import FUNDING_API, JOURNAL_API, REGISTRY_API, TRACKIN
 from tests.journeys.told import Told
 
 
-@contextmanager
-def alone(stage: Stage, service: str, others: Collection[str]) -> Iterator[None]:
-    """These services but one are away for the length of the block."""
-    away = [name for name in others if name != service]
-    if not away:
-        yield
-        return
-    stage.platform.stop(*away)
-    try:
-        yield
-    finally:
+def alone(stage: Stage, service: str, away: Collection[str]) -> None:
+    """From now on this one runs, and of those that may be away no other."""
+    servers = stage.platform.servers
+    if gone := [name for name in away if name != service and servers[name].alive]:
+        stage.platform.stop(*gone)
+    if not servers[service].alive:
+        stage.platform.start(service)
+
+
+def together(stage: Stage) -> None:
+    """From now on all run."""
+    if away := [name for name in SERVICES if not stage.platform.servers[name].alive]:
         stage.platform.start(*away)
 
 
@@ -103,15 +103,17 @@ async def the_journal_speaks(stage: Stage, incubator: str) -> str:
 
 async def a_year(stage: Stage, incubator: str, lead: str, newcomer: str, away: Collection[str]) -> Any:
     """All four speak in turn, each while the others are away (nobody is when none is named)."""
-    with alone(stage, REGISTRY, away):
-        await the_registry_speaks(stage, incubator, lead, newcomer)
+    alone(stage, REGISTRY, away)
+    await the_registry_speaks(stage, incubator, lead, newcomer)
+    together(stage)
     known, experiment = await what_tracking_knows(stage, incubator, lead, newcomer)
-    with alone(stage, TRACKING, away):
-        await tracking_speaks(stage, experiment)
-    with alone(stage, FUNDING, away):
-        envelope = await funding_speaks(stage, incubator)
-    with alone(stage, JOURNAL, away):
-        gathering = await the_journal_speaks(stage, incubator)
+    alone(stage, TRACKING, away)
+    await tracking_speaks(stage, experiment)
+    alone(stage, FUNDING, away)
+    envelope = await funding_speaks(stage, incubator)
+    alone(stage, JOURNAL, away)
+    gathering = await the_journal_speaks(stage, incubator)
+    together(stage)
     shown = await what_the_registry_shows(stage, incubator, experiment)
     voted = (await figures(stage, f"{FUNDING_API}/balance?envelope={envelope}"))["voted"]
     told = await stage.now_told()

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
@@ -24,6 +24,16 @@ def quiet(flow: Mapping[str, Any]) -> bool:
     return not flow["unsent"] and not flow["due"] and lag is not None and not any(lag.values())
 
 
+def still(flows: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether nothing is on its way: all are quiet, and each has heard as far as the others have spoken.
+
+    One look is enough, though it is not one instant: the chassis's ``Flow.report`` says why.
+    """
+    said = {topic: end for flow in flows for topic, end in flow["said"].items()}
+    far = all(said.get(topic, end) == end for flow in flows for topic, end in flow["heard"].items())
+    return all(map(quiet, flows)) and far
+
+
 def damage(flow: Mapping[str, Any]) -> str:
     """What a person has to look at before the story can go on; empty when all is well."""
     found = {"parked": "événement(s) mis de côté", "stuck": "échéance(s) en échec", "refused": "événement(s) refusé(s)"}
@@ -35,14 +45,14 @@ class Clocks:
     """The inner addresses of the services by name. Use it as ``async with``.
 
     ``again``: the services had come further already, so that what is asked now was asked before.
-    ``_heard`` is the last that each service had said when all was still; None when something was said since.
+    ``_calm``: nothing was said since all was still.
     """
 
     services: Mapping[str, str]
     transport: httpx.AsyncBaseTransport | None = None
     again: bool = False
     _client: httpx.AsyncClient = field(init=False)
-    _heard: list[Any] | None = None
+    _calm: bool = False
     _later: datetime | None = None
 
     async def __aenter__(self) -> Self:
@@ -56,7 +66,7 @@ class Clocks:
 
     def stir(self) -> None:
         """Something was just said: it may be on its way."""
-        self._heard = None
+        self._calm = False
 
     async def move(self, to: datetime) -> None:
         """Bring every service to this instant and wait until all is still; a later clock stays.
@@ -83,23 +93,19 @@ class Clocks:
 
     async def settled(self) -> None:
         """Wait until all is still, unless nothing was said since it was. Raises StoryStopped, naming who waits."""
-        if self._heard is None:
+        if not self._calm:
             await self._still()
 
     async def _still(self) -> None:
-        """Wait until nothing is unsent, unheard or due, and nothing more was said from one look to the next."""
+        """Wait until nothing is unsent, unheard, due or on its way."""
         end, pause = time.monotonic() + PATIENCE, SHORT
-        while True:
-            flows = await self.flows()
-            said = [flow["latest"] for flow in flows] if all(map(quiet, flows)) else None
-            if said is not None and said == self._heard:
-                return _whole(flows)
-            self._heard = said
-            if said is None:
-                if time.monotonic() > end:
-                    raise StoryStopped(f"Les services n'ont pas fini de se parler : {_waiting(flows)}. Regardez /etat.")
-                await asyncio.sleep(pause)
-                pause = min(pause * 1.3, LONG)
+        while not still(flows := await self.flows()):
+            if time.monotonic() > end:
+                raise StoryStopped(f"Les services n'ont pas fini de se parler : {_waiting(flows)}. Regardez /etat.")
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.3, LONG)
+        _whole(flows)
+        self._calm = True
 
     async def flows(self) -> list[dict[str, Any]]:
         """What every service says of its flow."""

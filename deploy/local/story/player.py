@@ -146,4 +146,7 @@ class RealPlayer:
 
     async def _ask(self, who: str, method: str, step: str, path: str, body: Body | None) -> Answer:
         self.clocks.stir()
-        return await self.doors.ask(who, method, path, body, key=KEY + step, correlation=KEY + step.partition("/")[0])
+        correlation = KEY + step.partition("/")[0]
+        answer = await self.doors.ask(who, method, path, body, key=KEY + step, correlation=correlation)
+        self.clocks.stir()  # others may have found all still while this was asked
+        return answer

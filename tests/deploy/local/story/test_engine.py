@@ -15,14 +15,14 @@ from deploy.local.story import clocks as barrier
 from deploy.local.story import doors as public
 from deploy.local.story.__main__ import FIRST, check
 from deploy.local.story.bar import Bar
-from deploy.local.story.clocks import Clocks, damage, quiet
+from deploy.local.story.clocks import Clocks, damage, quiet, still
 from deploy.local.story.doors import Doors
 from deploy.local.story.memory import Memory, Receipt
 from deploy.local.story.player import RealPlayer
 from deploy.local.story.trouble import StoryStopped
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
-CALM: dict[str, Any] = {"service": "s", "unsent": 0, "due": 0, "lag": {"s.views": 0}, "latest": None}
+CALM: dict[str, Any] = {"service": "s", "unsent": 0, "due": 0, "lag": {"s.views": 0}, "heard": {"t": 4}, "said": {}}
 REFUSAL = {"type": "urn:pepiniere:probleme:not-known-yet", "detail": "Pas encore.", "errors": []}
 RECEIPT = {"id": "1", "kind": "call", "state": "draft", "version": 1, "sequence": 0, "extra": {"code": "abc"}}
 
@@ -223,11 +223,18 @@ async def test_what_was_said_is_heard_before_the_clock_moves(monkeypatch: pytest
 async def test_the_barrier_waits_for_what_is_unsent_unheard_and_due() -> None:
     platform = Platform()
     noisy = [CALM | {"unsent": 1}, CALM | {"due": 2}, CALM | {"lag": None}, CALM | {"lag": {"s.views": 1}}]
-    spoken = CALM | {"latest": {"time": "t", "type": "x"}}
-    platform.flow = [*noisy, CALM, spoken, spoken]
+    platform.flow = [*noisy, CALM, CALM]
     async with Clocks({"s": "http://s"}, platform.transport) as clocks:
         await clocks.settled()
-    assert platform.flow == [spoken]
+    assert platform.flow == [CALM]
+
+
+def test_all_is_still_only_when_each_has_heard_as_far_as_the_others_have_spoken() -> None:
+    speaker = CALM | {"heard": {}, "said": {"t": 4}}
+    assert still([CALM, speaker])
+    assert not still([CALM, speaker | {"said": {"t": 5}}]), "a fifth message left after the listener was looked at"
+    assert not still([CALM | {"heard": {"t": 5}}, speaker]), "the speaker was looked at before its fifth message"
+    assert not still([CALM, speaker | {"unsent": 1}])
 
 
 async def test_the_barrier_does_not_ask_when_nothing_was_said_since() -> None:
