@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import hmac
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -113,6 +114,16 @@ class Keyring:
         nonce = os.urandom(NONCE)
         about = self._about(person, field)
         return base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), about)).decode()
+
+    async def marks(self, owner: str, texts: Iterable[str]) -> list[str]:
+        """Digests of texts that nobody makes without their owner's key (hex): to know them again, never to read them.
+
+        ``owner``: a person, a dossier's subject, or a purpose of the service. Raises NoLongerNamed once their data are
+        erased or restricted.
+        """
+        key = await self._key_to_write(owner)
+        marked = (canonical(["mark", self.service, owner, text]) for text in texts)
+        return [hmac.digest(key, each, "sha256").hex() for each in marked]
 
     async def unseal(self, person: str, field: str, sealed: str) -> str | None:
         """The text, or None once the person's data are erased, or while they are restricted."""

@@ -1,5 +1,6 @@
 """What a use case is given: one transaction in which dossiers, events, audit and marks are written together."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,6 +51,12 @@ class Work(Reader):
         if self.keyring is None:
             raise LookupError("this store has no keyring")
         return await self.keyring.seal(person, field, text)
+
+    async def marks(self, owner: str, texts: Iterable[str]) -> list[str]:
+        """Digests of texts under their owner's key: the same text gives the same one, which tells nothing of it."""
+        if self.keyring is None:
+            raise LookupError("this store has no keyring")
+        return await self.keyring.marks(owner, texts)
 
     def new_id(self) -> str:
         """A UUIDv7, the same at every re-run of this command."""

@@ -35,7 +35,7 @@ class State(StrEnum):
 LIFECYCLE = Lifecycle(
     {
         State.PENDING: {"accept": State.DECLARED, "decline": State.DECLINED},
-        State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED},
+        State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED, "stop": State.DECLARED},
         State.DECLINED: {},
     },
     {State.PENDING: "À modérer", State.DECLARED: "Déclarée", State.DECLINED: "Non retenue"},
@@ -106,10 +106,14 @@ class Adaptation(Dossier):
     declared_by: str = ""
     reasons: Text | None = None
     result: AttachedResult | None = None
+    # the day its experiment stopped, if it did: then no result is to come, unless it is evaluated all the same
+    stopped_on: Day | None = None
 
     @classmethod
-    def of_experiment(cls, id: str, article: str, heard: Heard, account: Account | None, on: date) -> Self:
-        """An experiment of the programme adapts the article from that day on."""
+    def of_experiment(
+        cls, id: str, article: str, heard: Heard, account: Account | None, on: date, by: str = ""
+    ) -> Self:
+        """An experiment of the programme adapts the article from that day on; ``by``: who says so, if a person does."""
         adaptation = cls(
             id=id,
             state=State.DECLARED,
@@ -122,6 +126,8 @@ class Adaptation(Dossier):
             kept=account.kept if account else TO_BE_TOLD,
             changed=account.changed if account else TO_BE_TOLD,
             on=on,
+            declared_by=by,
+            stopped_on=heard.stopped.on if heard.stopped else None,
         )
         adaptation._note("declare")
         adaptation._say()
@@ -135,17 +141,20 @@ class Adaptation(Dossier):
         adaptation._note("declare")
         return adaptation
 
-    def accept(self, by: str, on: date) -> None:
-        """An editor puts it on the lineage, from that day. Raises OwnOrganisation for one's own declaration."""
+    def accept(self, by: str, editor_of: Iterable[str], tied: Iterable[str], on: date) -> None:
+        """An editor puts it on the lineage, from that day. ``tied``: the organisations of the article it adapts.
+
+        Raises OwnOrganisation for one's own declaration, and for an editor of these organisations.
+        """
         self._become("accept")
-        self._stand_aside(by)
+        self._stand_aside(by, editor_of, tied)
         self.on = on
         self._say()
 
-    def decline(self, reasons: str, by: str) -> None:
-        """An editor does not keep it, and says why to who declared it."""
+    def decline(self, reasons: str, by: str, editor_of: Iterable[str], tied: Iterable[str]) -> None:
+        """An editor does not keep it, and says why to who declared it. Raises OwnOrganisation as to accept."""
         self._become("decline")
-        self._stand_aside(by)
+        self._stand_aside(by, editor_of, tied)
         self.reasons = reasons
 
     def give_account(self, account: Account) -> None:
@@ -153,6 +162,14 @@ class Adaptation(Dossier):
         self._become("give_account")
         self.kept, self.changed = account.kept, account.changed
         self._say()
+
+    def stop(self, on: date) -> bool:
+        """Its experiment stopped. Whether that is news."""
+        if self.stopped_on == on:
+            return False
+        self._become("stop")
+        self.stopped_on = on
+        return True
 
     def attach(self, heard: Heard, original: Heard | None, on: date) -> bool:
         """Put what it achieved beside the original, or put it right. Whether anything changed."""
@@ -195,9 +212,13 @@ class Adaptation(Dossier):
             on=on,
         )
 
-    def _stand_aside(self, by: str) -> None:
+    def _stand_aside(self, by: str, editor_of: Iterable[str], tied: Iterable[str]) -> None:
         if by == self.declared_by:
             raise OwnOrganisation("Vous avez fait cette déclaration : laissez un collègue de la rédaction décider.")
+        if set(editor_of) & {*self.carriers, *tied}:
+            raise OwnOrganisation(
+                "Votre organisme porte ou signe l'article adapté : laissez un collègue de la rédaction décider."
+            )
 
     def _say(self) -> None:
         told = {"experiment", "title", "place", "territories", "kept", "changed", "on"}

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Annotated, Final, Literal
 
@@ -63,6 +63,11 @@ class Testimony(Value):
     text: Testified
     consent: Consent
 
+    @property
+    def words(self) -> str:
+        """Its words alone, as they are compared; a text without any stays as it is."""
+        return " ".join(_plain_words(self.text.replace("\u2019", "'"))) or self.text
+
 
 class Content(Value):
     """The text of an article. A text may be empty while it is being written; codes are of the reference lists."""
@@ -117,14 +122,18 @@ class Content(Value):
                 missing=[f"content/{m}" for m in missing],
             )
 
-    def without(self, testimony: str) -> "Content":
-        """The same text without the testimony of that code."""
-        kept = tuple(each for each in self.testimonies if each.code != testimony)
+    def without(self, testimony: str, words: Collection[str] = ()) -> "Content":
+        """The same text without the testimony of that code, nor the same words under another."""
+        kept = tuple(each for each in self.testimonies if each.code != testimony and each.words not in words)
         return self.model_copy(update={"testimonies": kept})
 
-    def quotes(self, testimony: str) -> bool:
-        """Whether a testimony of that code is in the text."""
-        return any(each.code == testimony for each in self.testimonies)
+    def words_of(self, testimony: str) -> tuple[str, ...]:
+        """What a testimony of that code says, as it is compared: without accents, signs and capitals."""
+        return tuple(each.words for each in self.testimonies if each.code == testimony)
+
+    def quotes(self, testimony: str, words: Collection[str] = ()) -> bool:
+        """Whether a testimony of that code is in the text, or the same words under another."""
+        return any(each.code == testimony or each.words in words for each in self.testimonies)
 
 
 def check_brief(brief: str, on: date) -> None:
@@ -139,10 +148,8 @@ def check_brief(brief: str, on: date) -> None:
 
 def slug_of(title: str) -> str:
     """The address that a title gives: lower case, without accents, at most 60 signs, cut between words."""
-    flat = unicodedata.normalize("NFKD", title.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", flat.lower())
     slug = ""
-    for word in words:
+    for word in _plain_words(title):
         longer = f"{slug}-{word}" if slug else word[:LONGEST_SLUG]
         if len(longer) > LONGEST_SLUG:
             break
@@ -154,6 +161,12 @@ def numbered(slug: str, rank: int) -> str:
     """The slug's ``rank``-th homonym (the first bears no number), no longer than a slug may be."""
     tail = f"-{rank}"
     return slug if rank == 1 else slug[: LONGEST_SLUG - len(tail)].rstrip("-") + tail
+
+
+def _plain_words(text: str) -> list[str]:
+    """The words of a text in lower case, without accents."""
+    flat = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE")).encode("ascii", "ignore").decode()
+    return re.findall(r"[a-z0-9]+", flat.lower())
 
 
 def _said(value: str | tuple[str, ...]) -> bool:

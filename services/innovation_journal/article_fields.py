@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from contracts.innovation_journal import ArticleDescribed
@@ -32,8 +33,16 @@ EVERYWHERE = ("brief", "context", "public", "place", "publics", "authors")
 SUCCESSFUL = ("protocol", "conditions", "cost", "limits")
 
 
+class WithdrawalKind(StrEnum):
+    """Why an article is withdrawn: its authors ask, it is wrong, or a person no longer agrees to be in it."""
+
+    AUTHOR = "author"
+    ERROR = "error"
+    TESTIMONY = "testimony"
+
+
 class Withdrawal(Value):
-    """Why the article is withdrawn; the page says so. ``kind``: author, error or testimony."""
+    """Why the article is withdrawn; the page says so. ``kind``: one of WithdrawalKind."""
 
     kind: Code
     reason: Text
@@ -60,10 +69,12 @@ class ArticleFields(Dossier):
     verdict: Code | None = None
     was_stopped: bool = False
     writers: tuple[Id, ...] = ()
-    # review: the round counts from 1; ``reviewed`` are those of its reviewers who have given their review
+    # review: the round counts from 1; ``reviewed`` are those of its reviewers who have given their review;
+    # ``judges`` gave one in any round
     round: int = 0
     reviewers: tuple[Id, ...] = ()
     reviewed: tuple[Id, ...] = ()
+    judges: tuple[Id, ...] = ()
     reasons: Text | None = None
     # what the public sees
     editions: int = 0
@@ -76,13 +87,19 @@ class ArticleFields(Dossier):
     flags: tuple[Flag, ...] = ()
     kept: tuple[Kept, ...] = ()
     withdrawn: Withdrawal | None = None
-    # testimonies whose consent was withdrawn: they never come back
+    # testimonies whose consent was withdrawn never come back: their codes, and marks of their words (keyed digests)
     silenced: tuple[Slug, ...] = ()
+    silenced_words: tuple[Code, ...] = ()
 
     @property
     def public(self) -> bool:
         """Whether it has a page: published, or withdrawn with its reason."""
         return self.published is not None
+
+    @property
+    def in_error(self) -> bool:
+        """Whether it was withdrawn because it was wrong: what it told proves nothing."""
+        return self.withdrawn is not None and self.withdrawn.kind == WithdrawalKind.ERROR
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -108,16 +125,27 @@ class ArticleFields(Dossier):
         """The figures that its readers see: those of the published edition, else those of the draft."""
         return self.published.figures if self.published else self.figures
 
+    @property
+    def tied(self) -> frozenset[str]:
+        """The organisations that carry or sign it: their members neither review it nor decide on it."""
+        return frozenset({*self.carriers, *self.content.authors})
+
     # --- inside
 
     def _stand_aside(self, editor_of: Iterable[str]) -> None:
-        if set(editor_of) & {*self.carriers, *self.content.authors}:
+        if self.tied & set(editor_of):
             raise OwnOrganisation("Votre organisme porte cet article : laissez un collègue de la rédaction décider.")
 
     def _apart_from_writers(self, by: str) -> None:
         if by in self.writers:
             raise SecondPersonNeeded(
                 "Vous avez écrit dans ce texte depuis sa dernière édition : une autre personne de la rédaction décide."
+            )
+
+    def _apart_from_reviewers(self, by: str) -> None:
+        if by in {*self.reviewers, *self.judges}:
+            raise SecondPersonNeeded(
+                "Vous avez relu cet article, ou devez le relire : une autre personne de la rédaction décide."
             )
 
     def _weigh(self) -> bool:

@@ -1,6 +1,6 @@
 """From publication on: editions with a public note, flags of corrected figures, withdrawn words, withdrawn articles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -9,20 +9,12 @@ from contracts.tracking_parts import Result
 from services.chassis.calendar import legal_day
 from services.chassis.refusal import Invalid, Refusal
 from services.innovation_journal import article_figures as bound
-from services.innovation_journal.article_fields import ArticleFields, Withdrawal
+from services.innovation_journal.article_fields import ArticleFields, Withdrawal, WithdrawalKind
 from services.innovation_journal.article_figures import Kept
 from services.innovation_journal.article_lifecycle import State
 from services.innovation_journal.edition import Edition, EditionKind
 
 SILENCED = "Un témoignage a été retiré : la personne citée n'en autorise plus la publication."
-
-
-class WithdrawalKind(StrEnum):
-    """Why an article is withdrawn: its authors ask, it is wrong, or a person no longer agrees to be in it."""
-
-    AUTHOR = "author"
-    ERROR = "error"
-    TESTIMONY = "testimony"
 
 
 class Answer(StrEnum):
@@ -57,6 +49,7 @@ class Publishing(ArticleFields):
         """Make the first edition public. Raises ContentMissing, SecondPersonNeeded, OwnOrganisation."""
         self._become("publish")
         self._decided_by(by, editor_of)
+        self._apart_from_reviewers(by)
         self._check_whole(legal_day(at))
         edition = self._bring_out(EditionKind.PUBLICATION, note, by, at, draft=True)
         self.writers, self.first_published_on = (), edition.on
@@ -108,17 +101,22 @@ class Publishing(ArticleFields):
             ArticleWithdrawn(article=self.id, slug=self.slug, kind=kind.value, reason=reason, on=self.withdrawn.on)
         )
 
-    def withdraw_testimony(self, testimony: str, by: str, at: datetime) -> Edition | None:
+    def withdraw_testimony(
+        self, testimony: str, by: str, at: datetime, said: Mapping[str, str] | None = None
+    ) -> Edition | None:
         """A person no longer agrees to be quoted: the passage leaves the draft and what is public, at once.
 
-        What was public becomes a new edition, so that feeds and harvesters learn it.
+        What was public becomes a new edition, so that feeds and harvesters learn it. ``said``: the words that the
+        testimony ever had, each with its mark; they leave, and stay away, under any other code too.
         """
         self._become("withdraw_testimony")
+        words = said or {}
         self.silenced = tuple(dict.fromkeys([*self.silenced, testimony]))
-        self.content = self.content.without(testimony)
-        if self.published is None or not self.published.content.quotes(testimony):
+        self.silenced_words = tuple(dict.fromkeys([*self.silenced_words, *words.values()]))
+        self.content = self.content.without(testimony, words)
+        if self.published is None or not self.published.content.quotes(testimony, words):
             return None
-        self.published = self.published.without(testimony)
+        self.published = self.published.without(testimony, words)
         if self.state is State.WITHDRAWN:
             return None
         return self._again(EditionKind.UPDATE, SILENCED, by, at, draft=False)

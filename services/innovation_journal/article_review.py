@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import zip_longest
 from typing import ClassVar
 
 from services.chassis.dossier import Record
@@ -10,7 +11,7 @@ from services.chassis.refusal import Invalid, Refusal
 from services.innovation_journal.article_content import Content
 from services.innovation_journal.article_fields import ArticleFields
 from services.innovation_journal.rules import number, rule
-from services.innovation_journal.values import Day, Id, SecondPersonNeeded, Text, Value
+from services.innovation_journal.values import Day, Id, Text, Value
 
 ACCEPTANCE, REFUSAL = "Charte du journal: acceptance", "Charte du journal: refusal"
 
@@ -79,19 +80,19 @@ class Review(Record):
     on: Day
 
 
+def of_round(reviews: Iterable[Review], number: int) -> list[Review]:
+    """The reviews of one round: those of an older one are of an older text."""
+    return [each for each in reviews if each.round == number]
+
+
 class Reviewing(ArticleFields):
     """The verbs of an article until it is accepted."""
 
-    def write(self, content: Content, by: str, on: date) -> None:
-        """Write the draft again, whole. Raises Invalid, ConsentWithdrawn."""
+    def write(self, content: Content, by: str, on: date, marks: Sequence[str] = ()) -> None:
+        """Write the draft again, whole; ``marks`` of its testimonies' words. Raises Invalid, ConsentWithdrawn."""
         self._become("write")
         content.check(on)
-        for rank, testimony in enumerate(content.testimonies):
-            if testimony.code in self.silenced:
-                raise ConsentWithdrawn(
-                    "Cette personne a retiré son accord : son témoignage ne peut pas revenir.",
-                    field=f"content/testimonies/{rank}/code",
-                )
+        self._check_consents(content, marks)
         self.content = content
         self.writers = (*(each for each in self.writers if each != by), by)
 
@@ -131,6 +132,7 @@ class Reviewing(ArticleFields):
             )
         self._check_untied(reviewer, None)
         self.reviewed = (*self.reviewed, reviewer.person)
+        self.judges = tuple(dict.fromkeys([*self.judges, reviewer.person]))
         return Review(
             id=f"{self.id}.{self.round}.{reviewer.person}",
             article=self.id,
@@ -152,9 +154,8 @@ class Reviewing(ArticleFields):
         self._become("accept")
         self._stand_aside(editor_of)
         self._apart_from_writers(by)
-        if by in self.reviewers:
-            raise SecondPersonNeeded("Vous relisez cet article : une autre personne de la rédaction l'accepte.")
-        given = [each for each in reviews if each.round == self.round]
+        self._apart_from_reviewers(by)
+        given = of_round(reviews, self.round)
         if len(given) < number("reviews-before-acceptance", on):
             raise NotReviewed("Attendez une relecture au moins, ou désignez d'autres relecteurs.")
         self.reasons = reasons
@@ -167,10 +168,11 @@ class Reviewing(ArticleFields):
             recommendations=said,
         )
 
-    def decline(self, reasons: str, editor_of: Iterable[str], on: date) -> None:
-        """Decline, with reasons; it can be opened again."""
+    def decline(self, reasons: str, by: str, editor_of: Iterable[str], on: date) -> None:
+        """Decline, with reasons; it can be opened again. Raises SecondPersonNeeded, OwnOrganisation."""
         self._become("decline")
         self._stand_aside(editor_of)
+        self._apart_from_reviewers(by)
         self.reasons = reasons
         self._explain(REFUSAL, rule("reviews-before-acceptance", on).version, "declined")
 
@@ -180,6 +182,20 @@ class Reviewing(ArticleFields):
         self._stand_aside(editor_of)
         self.reasons = reasons
 
+    def _check_consents(self, content: Content, marks: Sequence[str]) -> None:
+        """What was withdrawn comes back neither under its code nor, the same words, under another."""
+        for rank, (testimony, mark) in enumerate(zip_longest(content.testimonies, marks)):
+            if testimony.code in self.silenced:
+                raise ConsentWithdrawn(
+                    "Cette personne a retiré son accord : son témoignage ne peut pas revenir.",
+                    field=f"content/testimonies/{rank}/code",
+                )
+            if mark in self.silenced_words:
+                raise ConsentWithdrawn(
+                    "Qui a dit ces mots a retiré son accord : ils ne peuvent pas revenir sous un autre nom.",
+                    field=f"content/testimonies/{rank}/text",
+                )
+
     def _check_reviewers(self, reviewers: Sequence[Reviewer]) -> None:
         for rank, reviewer in enumerate(reviewers):
             if reviewer.person in {other.person for other in reviewers[:rank]}:
@@ -187,7 +203,7 @@ class Reviewing(ArticleFields):
             self._check_untied(reviewer, f"reviewers/{rank}")
 
     def _check_untied(self, reviewer: Reviewer, field: str | None) -> None:
-        tied = reviewer.organisations & {*self.carriers, *self.content.authors}
+        tied = reviewer.organisations & self.tied
         if tied:
             raise ReviewerTied(
                 "Cette personne appartient à un organisme qui porte ou signe l'article : désignez quelqu'un d'autre.",

@@ -16,6 +16,9 @@ from services.innovation_journal.article_lifecycle import State
 from services.innovation_journal.article_review import Recommendation, Review
 from services.innovation_journal.edition import EDITION_KINDS, Edition
 
+# What the public no longer reads of a withdrawn article, beside its text and its figures.
+GONE: dict[str, Any] = {"evidence_why": None, "kept": ()}
+
 
 class ArticleLine(BaseModel):
     """One article in a list. ``title`` is the published one, or the draft's for those whom it concerns."""
@@ -102,7 +105,9 @@ class Inside(BaseModel):
 
 
 class ArticleView(ArticleLine):
-    """One article. ``published`` is what the public reads; None before it, and once it is withdrawn."""
+    """One article. ``published`` is what the public reads; None before it, and once it is withdrawn: then the reason
+    is told, and neither its verdict, nor why its evidence was what it was, nor what was kept of its figures.
+    """
 
     version: int
     sequence: int
@@ -119,10 +124,12 @@ class ArticleView(ArticleLine):
         """What is shown of an article, with what is inside for those whom it concerns."""
         same = ("version", "sequence", "evidence_why", "flags", "kept", "withdrawn", "changed_at")
         readable = article.published if article.state is State.PUBLISHED else None
+        gone = article.state is State.WITHDRAWN and inside is None
         return cls.model_validate(
             _line(article, concerned=inside is not None)
             | {name: getattr(article, name) for name in same}
             | {"published": EditionView.of(readable) if readable else None, "inside": inside}
+            | (GONE if gone else {})
         )
 
 
@@ -141,13 +148,15 @@ def inside(article: Article, reviews: Sequence[Review], *, editor: bool) -> Insi
 def _line(article: Article, *, concerned: bool) -> dict[str, Any]:
     same = ("id", "slug", "experiment", "incubator", "organisation", "proposed_on", "first_published_on")
     public = article.published if not concerned else None
+    gone = public is not None and article.state is State.WITHDRAWN
+    verdict = public.verdict if public else article.verdict
     return {
         **{name: getattr(article, name) for name in same},
         "title": (public.content if public else article.content).title,
         "source": article.source.value,
         "state": article.state.value,
         "state_label": article.lifecycle.labels[article.state],
-        "verdict": public.verdict if public else article.verdict,
+        "verdict": None if gone else verdict,
         "evidence": article.evidence.value,
         "edition": article.editions,
         "flagged": bool(article.flags),

@@ -1,5 +1,6 @@
 """An edition: the article as it was published, for ever. Only a withdrawn testimony leaves it."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import ClassVar
 
@@ -46,9 +47,9 @@ class Edition(Record):
     verdict: Code | None = None
     evidence: Evidence
 
-    def without(self, testimony: str) -> "Edition":
-        """The same edition once a person's consent to be quoted is withdrawn."""
-        return self.model_copy(update={"content": self.content.without(testimony)})
+    def without(self, testimony: str, words: Collection[str] = ()) -> "Edition":
+        """The same edition once a person's consent to be quoted is withdrawn, for that code or for these words."""
+        return self.model_copy(update={"content": self.content.without(testimony, words)})
 
 
 def edition_id(article: str, number: int) -> str:

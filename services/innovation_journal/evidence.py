@@ -37,6 +37,9 @@ def weigh(figures: Sequence[Result], confirmed_elsewhere: Sequence[str]) -> Expl
 
 
 def elsewhere(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Whether two lists of territories have no ground in common: then it is another place."""
-    others = tuple(other)
-    return not any(reference.within(a, b) or reference.within(b, a) for a in one for b in others)
+    """Whether two lists of territories are known to have no ground in common: then it is another place.
+
+    Without a territory, or with one whose perimeter is not known, nobody can say so.
+    """
+    here, there = tuple(one), tuple(other)
+    return bool(here and there) and all(reference.apart(a, b) for a in here for b in there)

@@ -9,7 +9,12 @@ from services.chassis.values import Value
 from services.chassis.web.french import NOTHING, WIDE, day, number, percent
 
 SHARE = "share"
-HIDDEN = "masqué (moins de 5 personnes)"
+# A cell may be hidden for itself, or so that nobody works out another one: which of the two is not said.
+HIDDEN = "masqué (secret statistique)"
+WHY_HIDDEN = (
+    "Secret statistique\u00a0: un chiffre qui porte sur trop peu de personnes est masqué, et d'autres avec lui, "
+    "pour que personne ne le retrouve par différence."
+)
 NO_BASELINE = "pas d'état des lieux"
 MINUS = "\u2212"
 
@@ -23,7 +28,10 @@ class PartRow(Value):
 
 
 class FigureRow(Value):
-    """One line of the table of figures. ``effect`` is « + 27,1 points », or « — » when nothing can be compared."""
+    """One line of the table of figures. ``effect`` is « + 27,1 points », or « — » when nothing can be compared.
+
+    ``hides``: one of its cells is hidden, or one of its parts'.
+    """
 
     indicator: str
     label: str
@@ -35,10 +43,16 @@ class FigureRow(Value):
     after_when: str
     effect: str
     parts: tuple[PartRow, ...] = ()
+    hides: bool = False
 
 
 def row(result: Result) -> FigureRow:
     """One figure in words."""
+    parts = (*_parts(result, "by_public", "publics"), *_parts(result, "by_territory", "territories"))
+    cells = (result.before, result.after)
+    said = [shown(cell, result) for cell in cells if cell] + [
+        word for part in parts for word in (part.before, part.after)
+    ]
     return FigureRow(
         indicator=result.indicator,
         label=result.label,
@@ -49,7 +63,8 @@ def row(result: Result) -> FigureRow:
         after=shown(result.after, result),
         after_when=_when(result.after_on, result.after_source),
         effect=effect(result),
-        parts=(*_parts(result, "by_public", "publics"), *_parts(result, "by_territory", "territories")),
+        parts=parts,
+        hides=HIDDEN in said,
     )
 
 

@@ -11,7 +11,7 @@ from services.chassis.web.french import PARIS, day
 from services.innovation_journal.adaptation_outcome import OUTCOMES
 from services.innovation_journal.article_content import TEXTS
 from services.innovation_journal.edition import EDITION_KINDS
-from services.innovation_journal.figure_words import FigureRow, row
+from services.innovation_journal.figure_words import WHY_HIDDEN, FigureRow, row
 from services.innovation_journal.formats.site import NAME, licence
 from services.innovation_journal.gathering import GATHERING_KINDS
 from services.innovation_journal.queries.agenda import Meeting
@@ -148,5 +148,6 @@ WORDS: dict[str, Any] = {
     "verdicts": VERDICTS,
     "withdrawals": WITHDRAWALS,
     "outcomes": OUTCOMES,
+    "why_hidden": WHY_HIDDEN,
     "gathering_kinds": GATHERING_KINDS,
 }

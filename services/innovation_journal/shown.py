@@ -132,7 +132,7 @@ def _line(article: Article, edition: Edition) -> Line:
         territories=content.territories,
         sectors=content.sectors,
         strand=content.strand,
-        verdict=edition.verdict,
+        verdict=None if article.state is State.WITHDRAWN else edition.verdict,
         evidence=article.evidence.value,
         licence=content.licence,
         published_on=_known(article.first_published_on),

@@ -5,6 +5,6 @@ the files of ``data/``; territories are codes such as ``commune:59350`` (see ``t
 """
 
 from services.chassis.reference.lists import Entry, check, codes, label, names, nearest, reference_list
-from services.chassis.reference.territories import within
+from services.chassis.reference.territories import apart, within
 
-__all__ = ["Entry", "check", "codes", "label", "names", "nearest", "reference_list", "within"]
+__all__ = ["Entry", "apart", "check", "codes", "label", "names", "nearest", "reference_list", "within"]

@@ -51,6 +51,15 @@ def perimeters() -> dict[str, frozenset[str]]:
     return {code: frozenset(communes) for code, communes in perimeters.items()}
 
 
+def apart(code: str, other: str) -> bool:
+    """Whether two territories are known to have no ground in common.
+
+    One whose perimeter is not known (yet), or a code that is unknown, may lie anywhere: it is apart from nothing.
+    """
+    here, there = (perimeters().get(each, frozenset()) for each in (code, other))
+    return bool(here and there) and here.isdisjoint(there)
+
+
 def within(code: str, other: str) -> bool:
     """Whether a territory lies wholly within another, or is it.
 

@@ -10,6 +10,8 @@ from services.innovation_journal.article_content import TEXTS
 from services.innovation_journal.edition import EDITION_KINDS, EditionKind
 from services.innovation_journal.figure_words import FigureRow, row
 from services.innovation_journal.formats.citation import authors
+from services.innovation_journal.formats.entries import notices
+from services.innovation_journal.formats.remarks import remarks, why_hidden
 from services.innovation_journal.formats.site import (
     LANGUAGE,
     NAME,
@@ -55,6 +57,7 @@ def element(site: Site, found: Article, namespace: str = "") -> Element:
     front = _add(made, "front")
     _journal(front)
     _article(front, site, found)
+    _notices(front, found)
     _body(made, found)
     return made
 
@@ -113,6 +116,15 @@ def _related(meta: Element, site: Site, kind: str, links: Iterable[Link]) -> Non
             _add(meta, "related-article", link.article.title, **related)
 
 
+def _notices(front: Element, found: Article) -> None:
+    """What a reader must know first, as in feeds: withdrawn, a figure wrong, or what the last edition changed."""
+    said = notices(found.seen)
+    if said:
+        notes = _add(front, "notes", **{"notes-type": "status"})
+        for line in said:
+            _paragraphs(notes, line)
+
+
 def _body(made: Element, found: Article) -> None:
     content = found.body
     if not (content.texts or content.figures or content.quotes):
@@ -121,7 +133,8 @@ def _body(made: Element, found: Article) -> None:
     for name, text in content.texts.items():
         _paragraphs(_section(body, TEXTS[name]), text)
     if content.figures:
-        _table(_section(body, "Résultats"), [row(each) for each in content.figures])
+        below = [each.text for each in remarks(content)] + [why_hidden(content)]
+        _table(_section(body, "Résultats"), [row(each) for each in content.figures], filter(None, below))
     if content.quotes:
         section = _section(body, "Témoignages")
         for quote in content.quotes:
@@ -130,16 +143,22 @@ def _body(made: Element, found: Article) -> None:
             _add(said, "attrib", quote.name)
 
 
-def _table(section: Element, rows: Iterable[FigureRow]) -> None:
-    table = _add(_add(section, "table-wrap"), "table")
+def _table(section: Element, rows: Iterable[FigureRow], below: Iterable[str]) -> None:
+    """The figures with their versions; ``below``: what there is to know of them."""
+    wrap = _add(section, "table-wrap")
+    table = _add(wrap, "table")
     head = _add(_add(table, "thead"), "tr")
     for column in COLUMNS:
         _add(head, "th", column)
     body = _add(table, "tbody")
     for each in rows:
         line = _add(body, "tr")
-        for value in (each.label, each.before, each.after, each.effect):
+        for value in (f"{each.label} (version\u00a0{each.version})", each.before, each.after, each.effect):
             _add(line, "td", value)
+    if said := list(below):
+        foot = _add(wrap, "table-wrap-foot")
+        for text in said:
+            _paragraphs(_add(foot, "fn"), text)
 
 
 def _section(body: Element, title: str) -> Element:

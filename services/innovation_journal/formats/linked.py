@@ -5,6 +5,7 @@ from typing import Any
 
 from services.innovation_journal.edition import EDITION_KINDS, EditionKind
 from services.innovation_journal.formats.citation import authors
+from services.innovation_journal.formats.remarks import Remark, remarks
 from services.innovation_journal.formats.site import LANGUAGE, NAME, PUBLISHER, Site, labels, licence
 from services.innovation_journal.queries.agenda import Meeting
 from services.innovation_journal.queries.articles_read import Article
@@ -41,6 +42,7 @@ def article(site: Site, found: Article) -> dict[str, Any]:
         "spatialCoverage": [{"@type": "Place", "name": each} for each in labels("territories", seen.territories)],
         "keywords": [*labels("sectors", seen.sectors), *labels("strands", (seen.strand,) if seen.strand else ())],
         "correction": [_correction(site, seen.slug, each) for each in found.body.editions if each.number > 1],
+        "comment": [_remark(each) for each in remarks(found.body)],
         "isBasedOn": [_at_other_end(site, link) for link in found.kin.originals],
         "@reverse": {"isBasedOn": [_at_other_end(site, link) for link in found.kin.adaptations]},
     }
@@ -89,6 +91,16 @@ def _correction(site: Site, slug: str, edition: EditionLine) -> dict[str, str]:
         "text": edition.note,
         "datePublished": edition.on.isoformat(),
         "url": site.edition(slug, edition.number),
+    }
+
+
+def _remark(remark: Remark) -> dict[str, Any]:
+    """What the journal says beside a figure: no correction of the article, which still shows it."""
+    return {
+        "@type": "Comment",
+        "text": remark.text,
+        "datePublished": remark.on.isoformat(),
+        "author": _organisation(PUBLISHER),
     }
 
 

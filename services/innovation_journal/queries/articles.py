@@ -76,13 +76,17 @@ def is_author(reader: Reader, article: Article) -> bool:
 
 
 async def _inside(reader: Reader, article: Article) -> Inside | None:
-    """Editors see every review with its author; authors those of rounds that are decided; reviewers their own."""
+    """Editors see every review with its author; authors those of rounds that are decided; reviewers their own.
+
+    An editor of an organisation that carries or signs the article, or who proposed it, sees what authors see.
+    """
     person = reader.actor.person
     editor, author = is_editor(reader), is_author(reader, article)
+    tied = author or bool(reader.actor.organisations() & article.tied)
     reviews = await reader.records(Review, article=article.id)
-    if editor:
+    if editor and not tied:
         return inside(article, reviews, editor=True)
-    if author:
+    if author or editor:
         open_round = article.round if article.state is State.IN_REVIEW else 0
         return inside(article, [each for each in reviews if each.round != open_round], editor=False)
     if person and person in article.reviewers:

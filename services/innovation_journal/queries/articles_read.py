@@ -35,7 +35,10 @@ async def read_article(reader: Reader, slug: str) -> Article:
 
 
 async def read_edition(reader: Reader, slug: str, number: int) -> OldEdition:
-    """An edition of an article that is still published. Raises NotFound."""
+    """An edition of an article that is still published, the one that holds with what happened to its figures since.
+
+    Raises NotFound.
+    """
     document = await _document(reader, slug)
     edition = await reader.record(Edition, edition_id(document["_id"], number))
     if edition is None or _hidden(document):
@@ -43,9 +46,9 @@ async def read_edition(reader: Reader, slug: str, number: int) -> OldEdition:
     [now] = await seen(reader, [document])
     content = edition.content.model_dump(include={"title", "brief", "publics", "territories", "sectors", "strand"})
     then = {"edition": edition.model_dump(include={"number", "kind", "note", "on"}), "evidence": edition.evidence}
-    said = {**now.model_dump(), **content, **then, "verdict": edition.verdict, "flagged": False}
-    history = tuple(Body.model_validate(document["body"]).editions)
-    body = Body(texts=texts_of(edition), quotes=quotes_of(edition), figures=edition.figures, editions=history)
+    holds = number == now.edition.number
+    said = {**now.model_dump(), **content, **then, "verdict": edition.verdict, "flagged": holds and now.flagged}
+    body = _body_of(edition, Body.model_validate(document["body"]), holds)
     return OldEdition(seen=Seen.model_validate(said), body=body, current=now.edition.number)
 
 
@@ -57,6 +60,18 @@ async def whole(reader: Reader, documents: list[dict[str, Any]]) -> list[Article
         Article(seen=line, body=Body.model_validate(each["body"]), kin=kin[each["_id"]], facets=each["facets"])
         for line, each in zip(lines, documents, strict=True)
     ]
+
+
+def _body_of(edition: Edition, today: Body, holds: bool) -> Body:
+    """What an edition said; flags and figures kept are of the edition that holds."""
+    since = {"flags": today.flags, "kept": today.kept} if holds else {}
+    return Body(
+        texts=texts_of(edition),
+        quotes=quotes_of(edition),
+        figures=edition.figures,
+        editions=today.editions,
+        **since,
+    )
 
 
 def _hidden(document: dict[str, Any]) -> bool:

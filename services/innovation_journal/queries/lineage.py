@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,13 +19,14 @@ LARGEST = 500
 
 
 class ArticleAt(BaseModel):
-    """A public article at one end of a link."""
+    """A public article at one end of a link. ``in_error``: it was withdrawn because it was wrong."""
 
     id: str
     slug: str
     title: str
     evidence: str
     withdrawn: bool
+    in_error: bool
 
 
 class AdaptationView(BaseModel):
@@ -46,11 +48,15 @@ class AdaptationView(BaseModel):
     state_label: str
     outcome_label: str | None
     result: AttachedResult | None
+    stopped_on: date | None
     reasons: str | None = None
 
 
 class Lineage(BaseModel):
-    """Both ways: ``originals`` are the adaptations by which this article's experiment took up others'."""
+    """Both ways: ``originals`` are the adaptations by which this article's experiment took up others'.
+
+    ``outcomes`` counts the results of adaptations, but for those whose article is withdrawn because it was wrong.
+    """
 
     article: str
     originals: tuple[AdaptationView, ...]
@@ -82,7 +88,8 @@ async def lineage_of(reader: Reader, article: Article) -> Lineage:
         else []
     )
     adaptations = await views(reader, down)
-    labels = [each.result.outcome.value for each in adaptations if each.result]
+    sound = [each for each in adaptations if not (each.told_in and each.told_in.in_error)]
+    labels = [each.result.outcome.value for each in sound if each.result]
     return Lineage(
         article=article.id,
         originals=tuple(await views(reader, up)),
@@ -95,18 +102,22 @@ async def list_adaptations(reader: Reader, asked: AdaptationFilter, after: str |
     """Declarations: every one for editors, the declared ones and one's own for the others."""
     states = frozenset(State) if asked.mine or is_editor(reader) else frozenset({State.DECLARED})
     chosen = sorted(states & {asked.state} if asked.state else states)
-    if asked.mine:
-        found = await reader.where(Adaptation, after=after, limit=limit + 1, state=chosen, declared_by=_who(reader))
-    else:
-        found = await reader.where(Adaptation, after=after, limit=limit + 1, state=chosen)
+    ends = _mine(reader) if asked.mine else ({},)
+    found = [
+        each
+        for end in ends
+        for each in await reader.where(Adaptation, after=after, limit=limit + 1, state=chosen, **end)
+    ]
+    once = {each.id: each for each in sorted(found, key=lambda each: each.id)}
+    found = list(once.values())[: limit + 1]
     page = Page.of(found, limit)
     return Page(await views(reader, page.items, told=asked.mine or is_editor(reader)), page.next)
 
 
 async def show_adaptation(reader: Reader, adaptation: str) -> AdaptationView:
-    """One adaptation. Raises NotFound for one that is not declared, except for editors and who made it."""
+    """One adaptation. Raises NotFound for one that is not declared, except for editors and those whose it is."""
     found = await reader.get(Adaptation, adaptation)
-    concerned = is_editor(reader) or bool(_who(reader) and _who(reader) == found.declared_by)
+    concerned = is_editor(reader) or _is_mine(reader, found)
     if found.state is not State.DECLARED and not concerned:
         raise NotFound("Ce dossier n'existe pas, ou vous n'y avez pas accès.", kind="adaptation", id=adaptation)
     return (await views(reader, [found], told=concerned))[0]
@@ -121,7 +132,7 @@ async def views(reader: Reader, adaptations: Sequence[Adaptation], *, told: bool
     return [
         AdaptationView(
             **each.model_dump(include={"id", "version", "article", "experiment", "title", "place", "territories"}),
-            **each.model_dump(include={"kept", "changed", "on"}),
+            **each.model_dump(include={"kept", "changed", "on", "stopped_on"}),
             original=_at(originals.get(each.article)),
             told_in=_at(tellings.get(each.experiment)) if each.experiment else None,
             state=each.state.value,
@@ -143,7 +154,19 @@ def _at(article: Article | None) -> ArticleAt | None:
         title=article.published.content.title,
         evidence=article.evidence.value,
         withdrawn=article.withdrawn is not None,
+        in_error=article.in_error,
     )
+
+
+def _mine(reader: Reader) -> tuple[dict[str, Any], ...]:
+    """What one's own adaptations have in common: who declared them, or who carries them; each is an index."""
+    who, organisations = _who(reader), sorted(reader.actor.organisations())
+    return (*([{"declared_by": who}] if who else []), *([{"carriers": organisations}] if organisations else []))
+
+
+def _is_mine(reader: Reader, adaptation: Adaptation) -> bool:
+    who = _who(reader)
+    return bool(who and who == adaptation.declared_by) or bool(reader.actor.organisations() & set(adaptation.carriers))
 
 
 def _who(reader: Reader) -> str:

@@ -47,7 +47,7 @@ async def declare_adaptation(work: Work, article: str, command: DeclareAdaptatio
     if heard.started is None:
         raise NotStarted("Déclarez l'adaptation une fois l'expérimentation démarrée.", field="experiment")
     account = Account(kept=command.kept, changed=command.changed)
-    return await lineage.declare(work, found, heard, account, work.today)
+    return await lineage.declare(work, found, heard, account, work.today, work.actor.person)
 
 
 async def declare_from_elsewhere(work: Work, article: str, command: Declaration) -> Adaptation:
@@ -66,7 +66,8 @@ async def declare_from_elsewhere(work: Work, article: str, command: Declaration)
 async def accept_adaptation(work: Work, adaptation: str) -> Adaptation:
     """Put a declaration from elsewhere on the lineage."""
     found = await work.get(Adaptation, adaptation)
-    found.accept(work.actor.person, work.today)
+    tied = (await work.get(Article, found.article)).tied
+    found.accept(work.actor.person, work.actor.organisations(), tied, work.today)
     await work.save(found)
     await lineage.refresh(work, found.article)
     await _answer(work, found, "adaptation-accepted")
@@ -76,7 +77,8 @@ async def accept_adaptation(work: Work, adaptation: str) -> Adaptation:
 async def decline_adaptation(work: Work, adaptation: str, command: DeclineAdaptation) -> Adaptation:
     """Do not keep a declaration from elsewhere, and say why to who made it."""
     found = await work.get(Adaptation, adaptation)
-    found.decline(command.reasons, work.actor.person)
+    tied = (await work.get(Article, found.article)).tied
+    found.decline(command.reasons, work.actor.person, work.actor.organisations(), tied)
     await work.save(found)
     await _answer(work, found, "adaptation-declined")
     return found

@@ -37,11 +37,12 @@ async def hear_started(work: Work, event: ExperimentStarted) -> None:
 
 
 async def hear_stopped(work: Work, event: ExperimentStopped) -> None:
-    """It stopped: what was learnt is worth an article."""
+    """It stopped: what was learnt is worth an article, and what it adapts waits for no result."""
     heard = await _heard(work, event.experiment)
     heard.stopped = event
     await work.replace(heard)
     await _write_up(work, heard, event.on)
+    await lineage.stop(work, heard, event.on)
 
 
 async def hear_evaluated(work: Work, event: ExperimentEvaluated) -> None:

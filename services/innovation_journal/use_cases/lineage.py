@@ -4,6 +4,7 @@ What is known is kept in ``Heard``; whatever the order in which experiments spea
 """
 
 from datetime import date
+from typing import Any
 
 from services.chassis.turns import in_line
 from services.chassis.work import Work
@@ -54,8 +55,10 @@ async def link_waiting(work: Work, article: Article) -> None:
         await link(work, heard)
 
 
-async def declare(work: Work, article: Article, heard: Heard, account: Account | None, on: date) -> Adaptation:
-    """An experiment adapts an article. Raises AlreadyDeclared, OwnArticle."""
+async def declare(
+    work: Work, article: Article, heard: Heard, account: Account | None, on: date, by: str = ""
+) -> Adaptation:
+    """An experiment adapts an article; ``by``: the person who says so. Raises AlreadyDeclared, OwnArticle."""
     key = f"adaptation:{article.id}:{heard.id}"
     if await work.holder(key):
         raise AlreadyDeclared("Cette expérimentation adapte déjà cet article : complétez la déclaration existante.")
@@ -64,7 +67,7 @@ async def declare(work: Work, article: Article, heard: Heard, account: Account |
     if original := await _heard(work, article.experiment):
         await _hold(work, original)
     check_descent(heard.id, await ancestors(work, article))
-    adaptation = Adaptation.of_experiment(work.new_id(), article.id, heard, account, on)
+    adaptation = Adaptation.of_experiment(work.new_id(), article.id, heard, account, on, by)
     await work.reserve(key, adaptation.id)
     if heard.evaluated:
         adaptation.attach(heard, await _heard(work, article.experiment), heard.evaluated.on)
@@ -95,6 +98,14 @@ async def settle(work: Work, heard: Heard, on: date) -> None:
     of_mine = await work.where(Adaptation, article=article.id, state=State.DECLARED) if article else []
     for adaptation in {each.id: each for each in (*mine, *of_mine)}.values():
         await _attach(work, adaptation, on)
+
+
+async def stop(work: Work, heard: Heard, on: date) -> None:
+    """An experiment stopped: what it adapts no longer waits for its result."""
+    for adaptation in await work.where(Adaptation, experiment=heard.id, state=State.DECLARED):
+        if adaptation.stop(on):
+            await work.save(adaptation)
+            await _refresh_both(work, adaptation)
 
 
 async def refresh(work: Work, article: str) -> None:
@@ -140,15 +151,25 @@ async def _refresh_both(work: Work, adaptation: Adaptation) -> None:
 
 
 async def _confirmed_elsewhere(work: Work, article: Article) -> list[str]:
-    """The adaptations that tie this article to another place with the same effect: of it, or by its experiment."""
-    here = await _ground(work, article)
-    found = [each for each in await work.where(Adaptation, article=article.id, state=State.DECLARED) if each.confirms]
-    confirmed = [each.id for each in found if elsewhere(each.territories, here)]
-    if article.experiment:
-        for each in await work.where(Adaptation, experiment=article.experiment, state=State.DECLARED):
-            there = await _ground(work, await work.get(Article, each.article)) if each.confirms else here
-            confirmed += [each.id] if each.confirms and elsewhere(here, there) else []
+    """The adaptations that tie this article to another place with the same effect: of it, or by its experiment.
+
+    What an article withdrawn for an error told confirms nothing any more.
+    """
+    here, confirmed = await _ground(work, article), []
+    for each in await _confirming(work, article=article.id):
+        own = await article_of(work, each.experiment) if each.experiment else None
+        if elsewhere(each.territories, here) and not (own and own.in_error):
+            confirmed.append(each.id)
+    for each in await _confirming(work, experiment=article.experiment) if article.experiment else ():
+        original = await work.get(Article, each.article)
+        if elsewhere(here, await _ground(work, original)) and not original.in_error:
+            confirmed.append(each.id)
     return confirmed
+
+
+async def _confirming(work: Work, **ends: Any) -> list[Adaptation]:
+    """Declared adaptations at that end of the lineage whose result confirmed the original's."""
+    return [each for each in await work.where(Adaptation, state=State.DECLARED, **ends) if each.confirms]
 
 
 async def _ground(work: Work, article: Article) -> tuple[str, ...]:

@@ -3,7 +3,8 @@
 from services.chassis.refusal import NotFound
 from services.chassis.work import Work
 from services.innovation_journal.article import Article
-from services.innovation_journal.article_public import Answer, WithdrawalKind
+from services.innovation_journal.article_fields import WithdrawalKind
+from services.innovation_journal.article_public import Answer
 from services.innovation_journal.edition import Edition, EditionKind
 from services.innovation_journal.use_cases.keeping import save_article, tell_authors
 from services.innovation_journal.use_cases.lineage import touch_kin
@@ -77,11 +78,15 @@ async def withdraw_article(work: Work, article: str, command: WithdrawArticle) -
 async def withdraw_testimony(work: Work, article: str, testimony: str) -> Article:
     """A person no longer agrees to be quoted: the passage leaves the draft, the page and every kept edition."""
     found = await work.get(Article, article)
-    kept = [each for each in await work.records(Edition, article=found.id) if each.content.quotes(testimony)]
-    if not kept and not found.content.quotes(testimony):
+    editions = await work.records(Edition, article=found.id)
+    texts = [found.content, *(each.content for each in editions)]
+    words = sorted({each for text in texts for each in text.words_of(testimony)})
+    if not words:
         raise NotFound("Ce témoignage n'est pas dans l'article, ou n'y est plus.", kind="testimony", id=testimony)
-    edition = found.withdraw_testimony(testimony, work.actor.person, work.now)
-    for each in kept:
-        await work.replace(each.without(testimony))
+    said = dict(zip(words, await work.marks(found.subject, words), strict=True))
+    edition = found.withdraw_testimony(testimony, work.actor.person, work.now, said)
+    for each in editions:
+        if each.content.quotes(testimony, said):
+            await work.replace(each.without(testimony, said))
     await save_article(work, found, edition)
     return found

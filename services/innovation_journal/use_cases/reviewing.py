@@ -76,7 +76,7 @@ async def accept_article(work: Work, article: str, command: Decision) -> Article
 async def decline_article(work: Work, article: str, command: Decision) -> Article:
     """Decline, with reasons."""
     found = await work.get(Article, article)
-    found.decline(command.reasons, work.actor.organisations(), work.today)
+    found.decline(command.reasons, work.actor.person, work.actor.organisations(), work.today)
     return await _decided(work, found, "article-declined")
 
 
@@ -86,7 +86,8 @@ async def reopen_article(work: Work, article: str, command: Decision) -> Article
     found.reopen(command.reasons, work.actor.organisations())
     await _decided(work, found, "article-reopened")
     await lineage.link_waiting(work, found)
-    return found
+    # What was linked wrote the article again: the receipt is of the latest.
+    return await work.get(Article, article)
 
 
 async def _reviewers(work: Work, command: NameReviewers) -> list[Reviewer]:

@@ -50,7 +50,10 @@ async def write_article(work: Work, article: str, command: WriteArticle) -> Arti
             "Ce texte vient d'être modifié par quelqu'un d'autre : relisez-le, puis reportez vos changements."
         )
     await _check_authors(work, command.content)
-    found.write(command.content, work.actor.person, work.today)
+    # Only where something was withdrawn: an article has no key of its own before.
+    words = [each.words for each in command.content.testimonies] if found.silenced_words else []
+    marks = await work.marks(found.subject, words) if words else []
+    found.write(command.content, work.actor.person, work.today, marks)
     if command.slug is not None and command.slug != found.slug:
         await _rename(work, found, command.slug)
     await save_article(work, found)

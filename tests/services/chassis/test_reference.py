@@ -129,6 +129,25 @@ def test_every_territory_lies_within_itself(code: str) -> None:
     assert reference.within(code, code)
 
 
+@given(st.sampled_from(CODES), st.sampled_from(WIDE))
+def test_what_lies_within_another_is_not_apart_from_it_nor_it_from_the_other(one: str, other: str) -> None:
+    assert reference.apart(one, other) == reference.apart(other, one)
+    assert not (reference.within(one, other) and reference.apart(one, other))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("departement:02", "departement:80", True),
+        ("departement:59", "fragile:bassin-minier", False),
+        ("departement:80", "fragile:qpv", False),
+        ("departement:80", "elsewhere", False),
+    ],
+)
+def test_territories_are_apart_when_it_is_known_that_they_share_no_commune(one: str, other: str, apart: bool) -> None:
+    assert reference.apart(one, other) is apart
+
+
 def test_the_extraction_keeps_the_region_and_what_crosses_its_border() -> None:
     communes = [
         {"code": "80001", "nom": "Ici", "departement": "80", "region": "32", "type": "commune-actuelle"},

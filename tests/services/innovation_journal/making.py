@@ -18,8 +18,8 @@ from services.innovation_journal.adaptation import Account, Adaptation, Declarat
 from services.innovation_journal.adaptation import State as AdaptationState
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_content import Consent, Content, Testimony
+from services.innovation_journal.article_fields import WithdrawalKind
 from services.innovation_journal.article_lifecycle import State
-from services.innovation_journal.article_public import WithdrawalKind
 from services.innovation_journal.article_review import Recommendation, Review, Reviewer
 from services.innovation_journal.gathering import Gathering, Programme
 from services.innovation_journal.gathering import State as GatheringState
@@ -250,7 +250,7 @@ def withdrawn(**changes: Any) -> Article:
 def declined(**changes: Any) -> Article:
     """Declined by the editors."""
     article = in_review(**changes)
-    article.decline("Déjà publié ailleurs.", NOBODY, date(2021, 6, 15))
+    article.decline("Déjà publié ailleurs.", "bruno", NOBODY, date(2021, 6, 15))
     return article
 
 
@@ -276,6 +276,9 @@ DECLARATION: dict[str, Any] = {
 }
 
 
+OF_THE_ARTICLE = frozenset({"institute"})
+
+
 def pending() -> Adaptation:
     """Told by Sam from another region."""
     return Adaptation.from_elsewhere("ad-1", "art-3", Declaration(**DECLARATION), "sam", date(2022, 11, 24))
@@ -289,7 +292,7 @@ def declared() -> Adaptation:
 def not_kept() -> Adaptation:
     """Declined by Bruno."""
     adaptation = pending()
-    adaptation.decline("Rien n'est dit de ce qui est gardé.", "bruno")
+    adaptation.decline("Rien n'est dit de ce qui est gardé.", "bruno", NOBODY, OF_THE_ARTICLE)
     return adaptation
 
 

@@ -71,3 +71,15 @@ async def published_article(ear: Ear, **changes: Any) -> str:
 async def later(ear: Ear, day: date) -> None:
     """The clock runs on."""
     await ear.on(day)
+
+
+async def play_child(ear: Ear, article: str) -> None:
+    """The campus's article, written by Carol, published."""
+    version = (await ear.house.get("carol", f"/articles/{article}"))["version"]
+    seen = (await ear.house.get("carol", f"/articles/{article}"))["inside"]["content"]
+    await ear.house.put("carol", f"/articles/{article}/content", {"version": version, "content": seen})
+    await ear.house.post("bruno", f"/articles/{article}/review", {"reviewers": ["rita"]})
+    review = {"recommendation": "accept", "note": "Bien.", "no_conflict": True}
+    await ear.house.post("rita", f"/articles/{article}/reviews", review)
+    await ear.house.post("bruno", f"/articles/{article}/acceptance", {"reasons": "Oui."})
+    await ear.house.post("bruno", f"/articles/{article}/publication", {"note": "Voici."})

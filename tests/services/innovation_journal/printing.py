@@ -6,7 +6,7 @@ from typing import Any
 from services.chassis.work import Cause, Work
 from services.innovation_journal.adaptation import Account, Adaptation
 from services.innovation_journal.article import Article
-from services.innovation_journal.article_public import WithdrawalKind
+from services.innovation_journal.article_fields import WithdrawalKind
 from services.innovation_journal.edition import Edition, EditionKind
 from services.innovation_journal.gathering import Gathering
 from services.innovation_journal.use_cases.keeping import save_article

@@ -25,6 +25,8 @@ from tests.services.innovation_journal.making import (
     ACCOUNT,
     ADAPTATION_IN_STATE,
     DECLARATION,
+    NOBODY,
+    OF_THE_ARTICLE,
     SMALLER,
     declared,
     evaluated,
@@ -32,19 +34,21 @@ from tests.services.innovation_journal.making import (
     pending,
     ponthieu,
     result,
+    stopped,
 )
 
 ON = date(2022, 11, 25)
 HERE = heard(*ponthieu(), experiment="a1")
 VERBS: dict[str, Callable[[Adaptation], object]] = {
-    "accept": lambda adaptation: adaptation.accept("bruno", ON),
-    "decline": lambda adaptation: adaptation.decline("Rien de neuf.", "bruno"),
+    "accept": lambda adaptation: adaptation.accept("bruno", NOBODY, OF_THE_ARTICLE, ON),
+    "decline": lambda adaptation: adaptation.decline("Rien de neuf.", "bruno", NOBODY, OF_THE_ARTICLE),
     "give_account": lambda adaptation: adaptation.give_account(ACCOUNT),
     "attach": lambda adaptation: adaptation.attach(HERE, heard(), ON),
+    "stop": lambda adaptation: adaptation.stop(ON),
 }
 EXPECTED: dict[State, dict[str, State]] = {
     State.PENDING: {"accept": State.DECLARED, "decline": State.DECLINED},
-    State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED},
+    State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED, "stop": State.DECLARED},
     State.DECLINED: {},
 }
 
@@ -72,7 +76,7 @@ def test_an_experiment_s_adaptation_is_told_at_once_with_what_is_known() -> None
 def test_a_declaration_from_elsewhere_says_nothing_before_it_is_accepted() -> None:
     adaptation = pending()
     assert not adaptation.announced
-    adaptation.accept("bruno", ON)
+    adaptation.accept("bruno", NOBODY, OF_THE_ARTICLE, ON)
     told = adaptation.announced[-1]
     assert isinstance(told, AdaptationDeclared)
     assert (told.experiment, told.place, told.on) == (None, "Finistère (Bretagne)", ON)
@@ -80,9 +84,26 @@ def test_a_declaration_from_elsewhere_says_nothing_before_it_is_accepted() -> No
 
 def test_nobody_moderates_their_own_declaration() -> None:
     with pytest.raises(OwnOrganisation):
-        pending().accept("sam", ON)
+        pending().accept("sam", NOBODY, OF_THE_ARTICLE, ON)
     with pytest.raises(OwnOrganisation):
-        pending().decline("?", "sam")
+        pending().decline("?", "sam", NOBODY, OF_THE_ARTICLE)
+
+
+def test_an_editor_of_the_article_s_organisation_does_not_moderate_what_adapts_it() -> None:
+    with pytest.raises(OwnOrganisation):
+        pending().accept("nadia", OF_THE_ARTICLE, OF_THE_ARTICLE, ON)
+    with pytest.raises(OwnOrganisation):
+        pending().decline("?", "nadia", OF_THE_ARTICLE, OF_THE_ARTICLE)
+
+
+def test_an_adaptation_stops_once() -> None:
+    adaptation = declared()
+    assert (adaptation.stop(ON), adaptation.stop(ON), adaptation.stopped_on) == (True, False, ON)
+
+
+def test_an_adaptation_declared_after_its_experiment_stopped_says_when() -> None:
+    over = heard(*ponthieu()[:2], stopped("a1", carrier="campus"), experiment="a1")
+    assert Adaptation.of_experiment("ad", "art-3", over, None, ON).stopped_on == date(2021, 4, 30)
 
 
 @pytest.mark.parametrize("territories", [("departement:75",), ("departement:80", "departement:80")])

@@ -11,10 +11,10 @@ from contracts.innovation_journal import (
 from services.chassis.refusal import OutOfTurn
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_content import ContentMissing
+from services.innovation_journal.article_fields import WithdrawalKind
 from services.innovation_journal.article_lifecycle import LIFECYCLE, State
 from services.innovation_journal.article_public import (
     Answer,
-    WithdrawalKind,
 )
 from services.innovation_journal.article_review import (
     ConflictOfInterest,
@@ -62,7 +62,7 @@ VERBS: dict[str, Callable[[Article], object]] = {
     "give_review": lambda article: review_of(article),
     "ask_revisions": lambda article: article.ask_revisions("Le coût.", NOBODY),
     "accept": lambda article: article.accept("Oui.", [review_of(article)], "bruno", NOBODY, ON),
-    "decline": lambda article: article.decline("Non.", NOBODY, ON),
+    "decline": lambda article: article.decline("Non.", "bruno", NOBODY, ON),
     "reopen": lambda article: article.reopen("Finalement oui.", NOBODY),
     "publish": lambda article: article.publish("Voici.", "bruno", NOBODY, AT),
     "publish_edition": lambda article: article.publish_edition(EditionKind.CONCERN, "?", "bruno", NOBODY, LATER),
@@ -248,6 +248,39 @@ def test_an_article_is_accepted_after_a_review_of_its_last_round() -> None:
         article.accept("Oui.", [old], "bruno", NOBODY, ON)
 
 
+def of_two_rounds() -> Article:
+    """Rita reviewed the first round, Rémi the second."""
+    article = in_review()
+    review_of(article, recommends="revise")
+    article.ask_revisions("Le coût.", NOBODY)
+    article.send_for_review((REMI,), NOBODY)
+    return article
+
+
+@pytest.mark.parametrize("by", ["rita", "remi"])
+def test_who_reviewed_in_any_round_neither_accepts_nor_declines(by: str) -> None:
+    article = of_two_rounds()
+    given = review_of(article, REMI)
+    with pytest.raises(SecondPersonNeeded):
+        article.accept("Oui.", [given], by, NOBODY, ON)
+    with pytest.raises(SecondPersonNeeded):
+        of_two_rounds().decline("Non.", by, NOBODY, ON)
+
+
+@pytest.mark.parametrize("by", ["rita", "remi"])
+def test_who_reviewed_in_any_round_does_not_publish(by: str) -> None:
+    article = of_two_rounds()
+    article.accept("Oui.", [review_of(article, REMI)], "bruno", NOBODY, ON)
+    with pytest.raises(SecondPersonNeeded):
+        article.publish("Voici.", by, NOBODY, AT)
+
+
+def test_who_was_replaced_before_reviewing_may_decide() -> None:
+    article = in_review()
+    article.name_reviewers((RITA,), NOBODY)
+    article.accept("Oui.", [review_of(article)], "remi", NOBODY, ON)
+
+
 @pytest.mark.parametrize("by", ["ivan", "rita", "remi"])
 def test_who_wrote_or_reviewed_does_not_accept(by: str) -> None:
     article = in_review()
@@ -272,7 +305,7 @@ EDITORS: dict[str, Callable[[Article, frozenset[str]], object]] = {
     "name_reviewers": lambda article, own: article.name_reviewers((RITA,), own),
     "ask_revisions": lambda article, own: article.ask_revisions("Le coût.", own),
     "accept": lambda article, own: article.accept("Oui.", [], "nadia", own, ON),
-    "decline": lambda article, own: article.decline("Non.", own, ON),
+    "decline": lambda article, own: article.decline("Non.", "nadia", own, ON),
     "reopen": lambda article, own: article.reopen("Si.", own),
     "publish": lambda article, own: article.publish("Voici.", "nadia", own, AT),
     "publish_edition": lambda article, own: article.publish_edition(EditionKind.UPDATE, "?", "nadia", own, LATER),

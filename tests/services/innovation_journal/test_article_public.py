@@ -265,3 +265,22 @@ def test_a_withdrawn_testimony_does_not_come_back() -> None:
     with pytest.raises(ConsentWithdrawn) as seen:
         article.write(content(testimonies=(TESTIMONY,)), "ivan", ON)
     assert seen.value.field == "content/testimonies/0/code"
+
+
+def test_withdrawn_words_do_not_come_back_under_another_code() -> None:
+    article = quoting()
+    article.withdraw_testimony("marie", "ivan", LATER, {TESTIMONY.words: "a1f0"})
+    other = TESTIMONY.model_copy(update={"code": "anne", "name": "Anne"})
+    with pytest.raises(ConsentWithdrawn) as seen:
+        article.write(content(testimonies=(other,)), "ivan", ON, ["a1f0"])
+    assert seen.value.field == "content/testimonies/0/text"
+    assert TESTIMONY.words not in article.model_dump_json()
+
+
+def test_the_same_words_under_another_code_leave_with_them() -> None:
+    twice = (TESTIMONY, TESTIMONY.model_copy(update={"code": "anne", "text": TESTIMONY.text.upper()}))
+    article = published(testimonies=twice)
+    article.withdraw_testimony("marie", "ivan", LATER, {TESTIMONY.words: "a1f0"})
+    assert article.content.testimonies == ()
+    assert article.published is not None
+    assert article.published.content.testimonies == ()

@@ -208,6 +208,30 @@ async def test_a_withdrawn_consent_leaves_every_kept_edition(ear: Ear) -> None:
     await ear.house.post("ivan", f"/articles/{article}/testimonies/marie/withdrawal", expect=404)
 
 
+async def test_withdrawn_words_come_back_under_no_other_code(ear: Ear) -> None:
+    article = await published_article(ear, testimonies=(TESTIMONY,))
+    await ear.house.post("ivan", f"/articles/{article}/testimonies/marie/withdrawal")
+    again = TESTIMONY.model_copy(
+        update={"code": "anne", "name": "Anne", "text": "le camion venait devant la MAIRIE; j’ai osé"}
+    )
+    body = {"version": await version_of(ear, article), "content": content(testimonies=(again,)).model_dump(mode="json")}
+    refused = await ear.house.put("ivan", f"/articles/{article}/content", body, expect=422)
+    assert refused["errors"][0]["field"] == "content/testimonies/0/text"
+    other = content(testimonies=(again.model_copy(update={"text": "Je conduis seule."}),)).model_dump(mode="json")
+    await ear.house.put("ivan", f"/articles/{article}/content", body | {"content": other})
+    kept = str(await everything(ear))
+    assert "ai osé" not in kept
+    assert TESTIMONY.words not in kept
+
+
+async def test_words_that_changed_their_code_between_editions_leave_both(ear: Ear) -> None:
+    article = await published_article(ear, testimonies=(TESTIMONY,))
+    await write(ear, article, testimonies=(TESTIMONY.model_copy(update={"code": "marie-34-ans"}),))
+    await ear.house.post("bruno", f"/articles/{article}/editions", {"kind": "update", "note": "Code."})
+    await ear.house.post("ivan", f"/articles/{article}/testimonies/marie-34-ans/withdrawal")
+    assert "j'ai osé" not in str(await everything(ear))
+
+
 async def everything(ear: Ear) -> list[Any]:
     """Every document that the service keeps."""
     database = ear.house.runtime.store.database

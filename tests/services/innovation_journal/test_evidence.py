@@ -44,8 +44,15 @@ def test_it_says_what_it_rests_on() -> None:
         (["commune:02001"], ["departement:02"], False),
         (["region:32"], ["departement:80"], False),
         (["departement:80", "departement:02"], ["departement:02"], False),
-        (["departement:80"], [], True),
+        (["departement:59"], ["fragile:bassin-minier"], False),
+        (["departement:80"], ["fragile:bassin-minier"], True),
+        (["fragile:sambre"], ["fragile:avesnois"], False),
+        (["departement:59"], ["fragile:qpv"], False),
+        (["fragile:zrr"], ["fragile:qpv"], False),
+        (["departement:80"], ["nowhere"], False),
+        (["departement:80"], [], False),
+        ([], [], False),
     ],
 )
-def test_another_place_has_no_ground_in_common(one: list[str], other: list[str], apart: bool) -> None:
+def test_another_place_is_known_to_have_no_ground_in_common(one: list[str], other: list[str], apart: bool) -> None:
     assert elsewhere(one, other) is apart

@@ -110,7 +110,8 @@ async def test_jats_holds_the_article_whole(journal: House) -> None:
     assert (article.get("dtd-version"), article.get("article-type")) == ("1.3", "research-article")
     assert article.findtext(".//article-title") == making.content().title
     assert [each.text for each in article.findall(".//sec/title")][:3] == ["Contexte", "Public", "Lieu"]
-    assert [each.text for each in article.findall(".//tbody/tr/td")][1:3] == [
+    assert [each.text for each in article.findall(".//tbody/tr/td")][:3] == [
+        "Parcours terminés (version\u00a01)",
         "41 sur 120 (34,2\u00a0%)",
         "87 sur 142 (61,3\u00a0%)",
     ]
@@ -119,6 +120,17 @@ async def test_jats_holds_the_article_whole(journal: House) -> None:
     gone = etree.fromstring((await get(journal, "retire/jats")).encode())
     assert gone.get("article-type") == "retraction"
     assert gone.find("body") is None
+
+
+async def test_a_corrected_figure_is_flagged_for_software_too(journal: House) -> None:
+    article = etree.fromstring((await get(journal, "caravane/jats")).encode())
+    assert "ne s'est pas encore prononcée" in article.findtext(".//notes[@notes-type='status']/p", "")
+    assert "la version 2 existe" in article.findtext(".//table-wrap-foot/fn/p", "")
+    [said] = json.loads(await get(journal, "caravane/linked-data"))["comment"]
+    assert (said["@type"], said["datePublished"]) == ("Comment", "2022-09-25")
+    assert "« Parcours terminés » a été corrigé à sa source" in said["text"].replace("\u00a0", " ")
+    gone = etree.fromstring((await get(journal, "retire/jats")).encode())
+    assert "Les données ne sont pas fiables." in gone.findtext(".//notes/p", "")
 
 
 async def test_the_head_of_a_page_tells_reference_managers(journal: House) -> None:

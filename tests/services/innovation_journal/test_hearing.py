@@ -113,6 +113,9 @@ async def test_a_figure_may_be_kept_with_a_public_note(ear: Ear) -> None:
     assert [(each["indicator"], each["note"]) for each in seen["kept"]] == [
         ("completed", "L'écart ne change pas la lecture.")
     ]
+    for path in ("", "/editions/1", "/jats", "/linked-data"):
+        told = (await ear.house.client.get(f"/journal/articles/caravane{path}")).text
+        assert "L'écart ne change pas la lecture." in told.replace("&#39;", "'"), path
     await ear.hear(corrected(numerator=83, version=3))
     assert len((await ear.house.get("", f"/articles/{article}"))["flags"]) == 1
 

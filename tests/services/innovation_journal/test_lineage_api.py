@@ -18,7 +18,15 @@ from tests.services.innovation_journal.making import (
     started,
     stopped,
 )
-from tests.services.innovation_journal.playing import article_of, facts, mails, play, published_article
+from tests.services.innovation_journal.playing import (
+    article_of,
+    facts,
+    mails,
+    play,
+    play_child,
+    published_article,
+    version_of,
+)
 
 DECLARED: dict[str, Any] = {**ACCOUNT.model_dump(), "experiment": "a1"}
 
@@ -98,18 +106,6 @@ async def test_a_loop_is_refused_to_a_person_too(ear: Ear) -> None:
         "ivan", f"/articles/{child}/adaptations", DECLARED | {"experiment": "x3"}, expect=409
     )
     assert refused["errors"][0]["field"] == "experiment"
-
-
-async def play_child(ear: Ear, article: str) -> None:
-    """The campus's article, written by Carol, published."""
-    version = (await ear.house.get("carol", f"/articles/{article}"))["version"]
-    seen = (await ear.house.get("carol", f"/articles/{article}"))["inside"]["content"]
-    await ear.house.put("carol", f"/articles/{article}/content", {"version": version, "content": seen})
-    await ear.house.post("bruno", f"/articles/{article}/review", {"reviewers": ["rita"]})
-    review = {"recommendation": "accept", "note": "Bien.", "no_conflict": True}
-    await ear.house.post("rita", f"/articles/{article}/reviews", review)
-    await ear.house.post("bruno", f"/articles/{article}/acceptance", {"reasons": "Oui."})
-    await ear.house.post("bruno", f"/articles/{article}/publication", {"note": "Voici."})
 
 
 async def each_adapts_the_other(ear: Ear) -> list[int]:
@@ -209,6 +205,113 @@ async def test_what_started_while_an_article_was_declined_is_linked_when_it_is_o
     await ear.house.post("bruno", f"/articles/{article}/reopening", {"reasons": "Adapté depuis."})
     [shown] = await lineage_of(ear, article)
     assert shown["result"]["outcome"] == "confirmed"
+
+
+async def test_reopening_answers_where_the_article_stands_once_it_is_linked(ear: Ear) -> None:
+    """With If-Match, against the version that was read; its receipt is a version that the next command may name."""
+    await ear.hear(described(), started(), evaluated())
+    article = await article_of(ear, "x3")
+    path = f"/articles/{article}"
+    await ear.house.post("bruno", f"{path}/refusal", {"reasons": "Déjà dit ailleurs."})
+    await ear.hear(*ponthieu(adapts_article=article))
+    read = await version_of(ear, article)
+    await ear.house.post("bruno", f"{path}/reopening", {"reasons": "?"}, If_Match=f'"{read - 1}"', expect=412)
+    receipt = await ear.house.post("bruno", f"{path}/reopening", {"reasons": "Adapté depuis."}, If_Match=f'"{read}"')
+    assert receipt["version"] == await version_of(ear, article) > read + 1
+
+
+# --- what came to an end
+
+
+async def test_an_adaptation_whose_article_is_withdrawn_for_an_error_proves_nothing(ear: Ear) -> None:
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article))
+    child = await article_of(ear, "a1")
+    await play_child(ear, child)
+    before = await ear.house.get("", f"/articles/{article}")
+    assert (before["evidence"], (await shown_lineage(ear, article))["outcomes"]) == ("replicated", {"confirmed": 1})
+    await ear.on(date(2022, 12, 1))
+    await ear.house.post("bruno", f"/articles/{child}/withdrawal", {"kind": "error", "reason": "Un chiffre est faux."})
+    after = await ear.house.get("", f"/articles/{article}")
+    assert (after["evidence"], after["evidence_why"]["inputs"]["confirmed_elsewhere"]) == ("measured", [])
+    assert after["changed_at"] > before["changed_at"]
+    lineage = await shown_lineage(ear, article)
+    assert (lineage["outcomes"], lineage["adaptations"][0]["told_in"]["in_error"]) == ({}, True)
+    page = (await ear.house.client.get("/journal/articles/caravane")).text
+    assert "CARAVANE Ponthieu</a> (article retiré)" in page
+    assert "son résultat ne compte pas comme preuve" in page
+    for gone in ("effet confirmé", "Effet confirmé", "26 sur 48"):
+        assert gone not in page
+
+
+async def test_an_article_withdrawn_at_its_authors_wish_is_marked_and_its_result_stays(ear: Ear) -> None:
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article))
+    child = await article_of(ear, "a1")
+    await play_child(ear, child)
+    await ear.house.post("bruno", f"/articles/{child}/withdrawal", {"kind": "author", "reason": "À leur demande."})
+    assert (await ear.house.get("", f"/articles/{article}"))["evidence"] == "replicated"
+    page = (await ear.house.client.get("/journal/articles/caravane")).text
+    assert "CARAVANE Ponthieu</a> (article retiré)" in page
+    assert "Effet confirmé" in page
+
+
+async def test_an_original_withdrawn_for_an_error_replicates_nothing_either(ear: Ear) -> None:
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article))
+    child = await article_of(ear, "a1")
+    await play_child(ear, child)
+    assert (await ear.house.get("", f"/articles/{child}"))["evidence"] == "replicated"
+    await ear.house.post("bruno", f"/articles/{article}/withdrawal", {"kind": "error", "reason": "Faux."})
+    assert (await ear.house.get("", f"/articles/{child}"))["evidence"] == "measured"
+    page = (await ear.house.client.get("/journal/articles/caravane-ponthieu")).text
+    assert "la comparaison ne vaut plus" in page
+
+
+async def shown_lineage(ear: Ear, article: str) -> dict[str, Any]:
+    """The lineage of an article as everyone reads it."""
+    found: dict[str, Any] = await ear.house.get("", f"/articles/{article}/lineage")
+    return found
+
+
+async def test_an_adaptation_that_stopped_says_when(ear: Ear) -> None:
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article)[:2])
+    assert "Résultat à venir" in (await ear.house.client.get("/journal/articles/caravane")).text
+    before = (await ear.house.get("", f"/articles/{article}"))["changed_at"]
+    await ear.on(date(2022, 3, 2))
+    await ear.hear(stopped("a1", carrier="campus", on="2022-03-01"))
+    [shown] = await lineage_of(ear, article)
+    assert (shown["stopped_on"], shown["result"]) == ("2022-03-01", None)
+    assert (await ear.house.get("", f"/articles/{article}"))["changed_at"] > before
+    page = (await ear.house.client.get("/journal/articles/caravane")).text
+    assert "Arrêtée le 1er mars 2022." in page
+    assert "Résultat à venir" not in page
+
+
+async def test_of_an_adaptation_elsewhere_no_result_is_promised(ear: Ear) -> None:
+    article = await published_article(ear)
+    made = await ear.house.post("sam", f"/articles/{article}/declarations", DECLARATION)
+    refused = await ear.house.post("nadia", f"/adaptations/{made['id']}/acceptance", expect=409)
+    assert "porte ou signe" in refused["detail"]
+    await ear.house.post("nadia", f"/adaptations/{made['id']}/refusal", {"reasons": "Non."}, expect=409)
+    await ear.house.post("bruno", f"/adaptations/{made['id']}/acceptance")
+    page = (await ear.house.client.get("/journal/articles/caravane")).text
+    assert "Aucun résultat suivi" in page
+    assert "Résultat à venir" not in page
+
+
+async def test_mine_are_what_i_declared_and_what_my_organisations_carry(ear: Ear) -> None:
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article)[:2])
+    await ear.hear(described("a2", carrier="campus", title="Autre"), started("a2", carrier="campus"))
+    await ear.house.post("carol", f"/articles/{article}/adaptations", DECLARED | {"experiment": "a2"})
+    told = await ear.house.post("carol", f"/articles/{article}/declarations", DECLARATION)
+    first = await ear.house.get("carol", "/adaptations", mine=True, limit=2)
+    assert [each["experiment"] for each in first["items"]] == ["a1", "a2"]
+    rest = await ear.house.get("carol", "/adaptations", mine=True, limit=2, after=first["next"])
+    assert [each["id"] for each in rest["items"]] == [told["id"]]
+    assert (await ear.house.get("sam", "/adaptations", mine=True))["items"] == []
 
 
 # --- gatherings

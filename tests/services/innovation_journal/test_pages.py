@@ -104,8 +104,13 @@ async def test_an_old_edition_says_that_it_is_old(journal: House) -> None:
     html = await page(journal, "/articles/caravane/editions/1")
     holds(html, "Vous lisez l'édition&nbsp;1", "lisez l'édition&nbsp;2", '<link rel="canonical"', "noindex")
     assert "Six stagiaires sur dix" in html
-    holds(await page(journal, "/articles/caravane/editions/2"), "celle d'aujourd'hui")
+    assert "corrigé à sa source" not in html
     await page(journal, "/articles/caravane/editions/3", 404)
+
+
+async def test_the_edition_that_holds_says_what_happened_to_its_figures(journal: House) -> None:
+    html = await page(journal, "/articles/caravane/editions/2")
+    holds(html, "celle d'aujourd'hui", "corrigé à sa source le 25 septembre 2022", "version&nbsp;2 existe")
 
 
 async def test_the_page_of_a_withdrawn_article_stays_and_gives_the_reason_only(journal: House) -> None:

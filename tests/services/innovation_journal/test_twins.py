@@ -8,6 +8,7 @@ import pytest
 from services.chassis.refusal import Invalid, OutOfTurn
 from services.innovation_journal import adaptation as adapting
 from services.innovation_journal.adaptation import Adaptation, Declaration, OwnArticle
+from services.innovation_journal.article import Article
 from services.innovation_journal.article_content import BriefTooLong, Content, ContentMissing
 from services.innovation_journal.article_lifecycle import LIFECYCLE, State
 from services.innovation_journal.article_public import Answer, FlagOpen, NoFlag, NothingChanged, Publishing
@@ -31,6 +32,7 @@ from tests.services.innovation_journal.making import (
     DECLARATION,
     LATER,
     NOBODY,
+    REMI,
     RITA,
     TESTIMONY,
     accepted,
@@ -72,11 +74,28 @@ def another_edition(**changes: Any) -> None:
     article.publish_edition(EditionKind.UPDATE, "?", "bruno", NOBODY, LATER)
 
 
-def quote_again() -> None:
-    """A testimony comes back after its consent was withdrawn."""
+def quote_again(code: str = "marie") -> None:
+    """A testimony comes back, under its code or another, after its consent was withdrawn."""
     article = published(testimonies=(TESTIMONY,))
-    article.withdraw_testimony("marie", "ivan", LATER)
-    article.write(content(testimonies=(TESTIMONY,)), "ivan", date(2022, 10, 1))
+    article.withdraw_testimony("marie", "ivan", LATER, {TESTIMONY.words: "mark"})
+    again = TESTIMONY.model_copy(update={"code": code})
+    marks = () if code == "marie" else ("mark",)
+    article.write(content(testimonies=(again,)), "ivan", date(2022, 10, 1), marks)
+
+
+def accept_in_round_two(by: str, *reviewers: Reviewer) -> None:
+    """Somebody accepts in the second round, with Rita's review of the first and those of these reviewers."""
+    article = in_review()
+    given = [review_of(article)]
+    article.ask_revisions("Le coût.", NOBODY)
+    article.send_for_review((REMI,), NOBODY)
+    article.accept("Oui.", given + [review_of(article, each) for each in reviewers], by, NOBODY, ON)
+
+
+def only_of_this_round(article: Article, by: str) -> None:
+    """The separation as if every round were the first."""
+    if by in article.reviewers:
+        raise SecondPersonNeeded("?")
 
 
 def declare(*territories: str) -> None:
@@ -95,6 +114,7 @@ def lifecycle(state: State, **verbs: State) -> dict[str, Any]:
 
 
 NO_WRITERS = {"article_fields.ArticleFields._apart_from_writers": nothing}
+NO_REVIEWERS = {"article_fields.ArticleFields._apart_from_reviewers": nothing}
 NO_ASIDE = {"article_fields.ArticleFields._stand_aside": nothing}
 NO_LISTS = {"services.chassis.reference.check": nothing}
 
@@ -162,9 +182,33 @@ TWINS = (
     ),
     Twin(
         "a-reviewer-does-not-accept",
-        struck(Reviewing, "accept", "Vous relisez"),
+        NO_REVIEWERS,
         lambda: accept("rita"),
         SecondPersonNeeded,
+    ),
+    Twin(
+        "a-reviewer-of-an-earlier-round-does-not-accept",
+        {"article_fields.ArticleFields._apart_from_reviewers": only_of_this_round},
+        lambda: accept_in_round_two("rita", REMI),
+        SecondPersonNeeded,
+    ),
+    Twin(
+        "a-reviewer-does-not-decline",
+        NO_REVIEWERS,
+        lambda: in_review().decline("Non.", "rita", NOBODY, ON),
+        SecondPersonNeeded,
+    ),
+    Twin(
+        "a-reviewer-does-not-publish",
+        NO_REVIEWERS,
+        lambda: accepted().publish("?", "rita", NOBODY, AT),
+        SecondPersonNeeded,
+    ),
+    Twin(
+        "a-review-is-of-the-latest-round",
+        {"article_review.of_round": lambda reviews, _: list(reviews)},
+        lambda: accept_in_round_two("bruno"),
+        NotReviewed,
     ),
     Twin("a-writer-does-not-accept", NO_WRITERS, lambda: accept("ivan"), SecondPersonNeeded),
     Twin(
@@ -194,8 +238,14 @@ TWINS = (
     ),
     Twin(
         "withdrawn-words-do-not-come-back",
-        struck(Reviewing, "write", "retiré son accord"),
+        struck(Reviewing, "_check_consents", "Cette personne a retiré"),
         quote_again,
+        ConsentWithdrawn,
+    ),
+    Twin(
+        "withdrawn-words-do-not-come-back-under-another-code",
+        struck(Reviewing, "_check_consents", "Qui a dit ces mots"),
+        lambda: quote_again("anne"),
         ConsentWithdrawn,
     ),
     Twin(
@@ -221,7 +271,13 @@ TWINS = (
     Twin(
         "nobody-moderates-themselves",
         struck(Adaptation, "_stand_aside", "Vous avez fait"),
-        lambda: pending().accept("sam", ON),
+        lambda: pending().accept("sam", NOBODY, OWN, ON),
+        OwnOrganisation,
+    ),
+    Twin(
+        "an-editor-of-the-article-does-not-moderate-what-adapts-it",
+        struck(Adaptation, "_stand_aside", "porte ou signe"),
+        lambda: pending().accept("nadia", OWN, OWN, ON),
         OwnOrganisation,
     ),
     Twin(

@@ -7,8 +7,10 @@ import pytest
 
 from contracts.tracking_parts import Result
 from services.chassis.dossier import Explanation
+from services.chassis.reference import within
 from services.innovation_journal import article_figures, evidence
 from services.innovation_journal.adaptation_outcome import Outcome, compare, outcome
+from services.innovation_journal.article_content import Content
 from tests.services.innovation_journal.making import (
     CORRECTED_ON,
     LATER,
@@ -71,6 +73,18 @@ def quotes_left() -> int:
     return len(article.published.content.testimonies) if article.published else -1
 
 
+def quotes_left_under_another_code() -> int:
+    """The same when a writer had quoted the same words under another code too."""
+    article = published(testimonies=(TESTIMONY, TESTIMONY.model_copy(update={"code": "anne"})))
+    article.withdraw_testimony("marie", "ivan", LATER, {TESTIMONY.words: "mark"})
+    return len(article.content.testimonies)
+
+
+def by_its_code_only(content: Content, code: str, *_: object) -> Content:
+    """The text without the testimony of that code."""
+    return content.model_copy(update={"testimonies": tuple(q for q in content.testimonies if q.code != code)})
+
+
 def cost_after_an_evaluation() -> str:
     """What a writer said of the cost, once the evaluation says something else."""
     article = proposed(cost="Le prix d'un casque.")
@@ -121,10 +135,28 @@ FACTS = (
         level_without_a_baseline,
         "observed",
     ),
+    Fact(
+        "another-place-has-no-ground-in-common",
+        {"services.chassis.reference.apart": lambda a, b: a != b},
+        lambda: evidence.elsewhere(["departement:59"], ["fragile:bassin-minier"]),
+        False,
+    ),
+    Fact(
+        "a-place-without-a-perimeter-is-not-elsewhere",
+        {"services.chassis.reference.apart": lambda a, b: not (within(a, b) or within(b, a))},
+        lambda: evidence.elsewhere(["departement:59"], ["fragile:qpv"]),
+        False,
+    ),
+    Fact(
+        "the-same-words-under-another-code-leave-too",
+        {"article_content.Content.without": by_its_code_only},
+        quotes_left_under_another_code,
+        0,
+    ),
     Fact("evidence-needs-a-figure", {"evidence.weigh": always_measured}, level_of_a_stopped_one, "none"),
     Fact(
         "withdrawn-words-leave-the-page",
-        {"edition.Edition.without": lambda edition, _: edition},
+        {"edition.Edition.without": lambda edition, *_: edition},
         quotes_left,
         0,
     ),

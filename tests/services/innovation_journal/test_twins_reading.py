@@ -82,6 +82,11 @@ def never_deleted(*said: Any, header: Any = common.Header) -> Any:
     return header(*said[:-1], False)
 
 
+def as_if_none(figures: Any, result: Any) -> str:
+    """A hidden number shown as zero."""
+    return f"{figures.numerator or 0} sur {figures.denominator or 0}"
+
+
 def loose_quotes(edition: Any) -> tuple[Any, ...]:
     """Testimonies with the consent in their text."""
     said = edition.content.testimonies
@@ -118,9 +123,9 @@ FACTS = (
     Fact("how-a-person-agreed-is-not-public", {"shown.quotes_of": loose_quotes}, of_consent, False),
     Fact(
         "few-persons-are-hidden",
-        {"figure_words.HIDDEN": "0 sur 3"},
-        lambda: row(making.result().model_copy(update={"after": few()})).after == "masqué (moins de 5 personnes)",
-        True,
+        {"figure_words.shown": as_if_none},
+        lambda: (lambda said: (said.after, said.hides))(row(making.result().model_copy(update={"after": few()}))),
+        ("masqué (secret statistique)", True),
     ),
     Fact(
         "nothing-is-compared-with-no-prior-state",
@@ -215,6 +220,21 @@ async def old_edition_of_withdrawn(house: House) -> object:
     return (await house.client.get("/journal/articles/caravane/editions/1")).status_code
 
 
+def flagged_at(path: str) -> Callable[[House], Awaitable[object]]:
+    """Whether a form of an article says that its figure was corrected at its source."""
+
+    async def ask(house: House) -> object:
+        await printing.flag(house, await printing.print_caravane(house))
+        return "corrigé à sa source le" in (await house.client.get(f"/journal/articles/caravane{path}")).text
+
+    return ask
+
+
+def bare_body(edition: Any, today: Any, _: bool) -> Any:
+    """What an edition said, and nothing that happened since."""
+    return today.model_copy(update={"flags": (), "kept": ()})
+
+
 async def title_before_text(house: House) -> object:
     await printing.print_article(house, "titre", printing.AT, title="Le camion")
     await printing.print_article(house, "texte", printing.LATER, title="Autre", context="Un camion.")
@@ -276,6 +296,14 @@ KEPT = (
         old_edition_of_withdrawn,
         404,
     ),
+    Kept(
+        "the-edition-that-holds-is-flagged",
+        {"queries.articles_read._body_of": bare_body},
+        flagged_at("/editions/1"),
+        True,
+    ),
+    Kept("an-archive-is-flagged", {"formats.jats.remarks": lambda _: []}, flagged_at("/jats"), True),
+    Kept("linked-data-are-flagged", {"formats.linked.remarks": lambda _: []}, flagged_at("/linked-data"), True),
     Kept(
         "a-title-counts-more-than-a-text", {"search.TIERS": (search.ANYWHERE,)}, title_before_text, ["titre", "texte"]
     ),
