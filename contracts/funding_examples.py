@@ -17,10 +17,11 @@ SOURCES = [
     {"source": "region", "cents": 2_480_000, "reference": "Budget primitif 2020"},
 ]
 CREDITS = [{"year": 2020, "cents": 2_000_000}, {"year": 2021, "cents": 4_200_000}]
-TRAINERS = {"rate": "trainer", "minutes": 43_200, "unit_cents": 3_240, "cents": 2_332_800}
-PREPARATIONS = {"rate": "preparation", "count": 6, "unit_cents": 42_000, "cents": 252_000}
+CARD_CODE = {"rate_card_code": "2020-A"}
+TRAINERS = {"rate": "trainer", "minutes": 43_200, "unit_cents": 3_240, **CARD_CODE, "cents": 2_332_800}
+PREPARATIONS = {"rate": "preparation", "count": 6, "unit_cents": 42_000, **CARD_CODE, "cents": 252_000}
 CLAIMED: list[dict[str, Any]] = [
-    {"rate": "trainer", "minutes": 14_580, "unit_cents": 3_240, "cents": 787_320},
+    {"rate": "trainer", "minutes": 14_580, "unit_cents": 3_240, **CARD_CODE, "cents": 787_320},
     PREPARATIONS,
 ]
 

@@ -72,7 +72,10 @@ class GrantGranted(GrantEvent):
 
 
 class GrantAmended(GrantEvent):
-    """An amendment (*avenant*) changes lines, days or rate card from now on; ``cents`` is the new whole."""
+    """An amendment (*avenant*) changes lines, days or rate card from now on; ``cents`` is the new whole.
+
+    Another card prices what is done from the day of the act on; what was claimed keeps its lines and their rates.
+    """
 
     fact: ClassVar[str] = "amended"
 

@@ -60,10 +60,14 @@ class RequestedLine(Contract):
 
 
 class GrantedLine(Contract):
-    """What is granted at one rate; ``cents`` is the product, rounded half up once."""
+    """What is granted at one rate; ``cents`` is the product, rounded half up once.
+
+    ``rate_card_code`` names the card that the rate is of: after an amendment a grant has lines of several.
+    """
 
     rate: Code
     minutes: Minutes = 0
     count: int = Field(0, ge=0)
     unit_cents: Cents
     cents: Cents
+    rate_card_code: Code | None = None

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from services.chassis.money import LOCALE, euros
 from services.chassis.refusal import Invalid, Refusal
+from services.jobrotation_funding.dated_rates import DatedCard, Price
 from services.jobrotation_funding.grant_fields import AskedLine, GrantLine, Request
 from services.jobrotation_funding.values import Amount, Code, Day, Id, Label, Value
 
@@ -67,6 +68,11 @@ class CardSeen(Value):
                 rates=[rate.code for rate in self.rates],
             )
         return found
+
+    def dated(self, since: date | None = None) -> DatedCard:
+        """The card as a grant keeps it from a day on; from the decision on for None."""
+        prices = tuple(Price(rate=rate.code, label=rate.label, cents=rate.cents) for rate in self.rates)
+        return DatedCard(id=self.id, code=self.code, since=since, prices=prices)
 
     def check_effective(self, on: date, field: str | None = None) -> None:
         """Raises CardNotEffective before the day that the card takes effect."""
@@ -134,15 +140,23 @@ def check_within(granted: Iterable[AskedLine], asked: Iterable[AskedLine], field
 
 def priced(lines: Sequence[AskedLine], card: CardSeen, field: str) -> tuple[GrantLine, ...]:
     """The lines at the rates of the card. Raises RateUnknown, and Invalid for hours of a lump sum or the reverse."""
-    return tuple(_priced(line, card, f"{field}/{place}") for place, line in enumerate(lines))
+    return tuple(priced_line(line, card, f"{field}/{place}") for place, line in enumerate(lines))
 
 
-def _priced(line: AskedLine, card: CardSeen, field: str) -> GrantLine:
+def priced_line(line: AskedLine, card: CardSeen, field: str) -> GrantLine:
+    """A line at the rate of the card. Raises RateUnknown, and Invalid for hours of a lump sum or the reverse."""
     rate = card.rate(line.rate, f"{field}/rate")
     if (rate.unit == HOUR) != bool(line.minutes):
         unit = "à l'heure" if rate.unit == HOUR else "au forfait"
         raise Invalid(f"Le taux « {rate.label} » se compte {unit}.", field=field)
-    return GrantLine(rate=rate.code, label=rate.label, minutes=line.minutes, count=line.count, unit_cents=rate.cents)
+    return GrantLine(
+        rate=rate.code,
+        label=rate.label,
+        minutes=line.minutes,
+        count=line.count,
+        unit_cents=rate.cents,
+        rate_card_code=card.code,
+    )
 
 
 def hours(minutes: int) -> str:
@@ -156,3 +170,15 @@ def words(line: GrantLine) -> str:
     """« Formateur : 720 h × 32,40 € = 23 328,00 € »."""
     quantity = hours(line.minutes) if line.minutes else format_decimal(line.count, locale=LOCALE)
     return f"{line.label}{NBSP}: {quantity} × {euros(line.unit_cents)} = {euros(line.cents)}"
+
+
+def in_words(lines: Sequence[GrantLine]) -> tuple[str, ...]:
+    """Each line in words; where they are of several rate cards, with the code of its own."""
+    return tuple(words(line) for line in named(lines))
+
+
+def named(lines: Sequence[GrantLine]) -> tuple[GrantLine, ...]:
+    """The lines; where they are of several rate cards, each label says which (« Formateur (2020-A) »)."""
+    if len({line.rate_card_code for line in lines}) < 2:
+        return tuple(lines)
+    return tuple(line.model_copy(update={"label": f"{line.label} ({line.rate_card_code})"}) for line in lines)

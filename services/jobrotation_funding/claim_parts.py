@@ -74,10 +74,11 @@ class Piece(Value):
 
 
 class Preparation(Value):
-    """Lump sums that are claimed at one rate, on evidence."""
+    """Lump sums that are claimed at one rate, on evidence. ``on``: when, where the grant has had several rate cards."""
 
     rate: Code
     count: Annotated[Units, Field(ge=1)]
+    on: Day | None = None
     pieces: Annotated[tuple[Piece, ...], Field(min_length=1, max_length=50)]
 
 
@@ -135,7 +136,12 @@ def told(lines: Sequence[GrantLine]) -> tuple[published.GrantedLine, ...]:
     """The lines as they are announced."""
     return tuple(
         published.GrantedLine(
-            rate=line.rate, minutes=line.minutes, count=line.count, unit_cents=line.unit_cents, cents=line.cents
+            rate=line.rate,
+            minutes=line.minutes,
+            count=line.count,
+            unit_cents=line.unit_cents,
+            rate_card_code=line.rate_card_code,
+            cents=line.cents,
         )
         for line in lines
     )

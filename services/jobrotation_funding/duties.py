@@ -29,9 +29,12 @@ def check_own(own: Collection[str], organisation: str) -> None:
         )
 
 
-def check_ceiling(duties: Iterable[Duty], name: DutyName, day: date, cents: int) -> None:
-    """Raises DelegationCeiling when the amount (cents) passes the ceiling of every delegation held for it that day."""
-    held = [duty for duty in duties if duty.name is name and duty.holds_on(day)]
+def check_ceiling(duties: Iterable[Duty], name: DutyName, day: date, cents: int, *others: DutyName) -> None:
+    """Raises DelegationCeiling when the amount (cents) passes the ceiling of every delegation held for it that day.
+
+    ``others``: duties that allow the step as well.
+    """
+    held = [duty for duty in duties if duty.name in (name, *others) and duty.holds_on(day)]
     widest = max(held, key=lambda duty: (duty.ceiling_cents is None, duty.ceiling_cents or 0), default=None)
     if widest is None or widest.ceiling_cents is None or cents <= widest.ceiling_cents:
         return

@@ -1,6 +1,6 @@
-"""What an amendment (*avenant*) changes of a grant: lines, days, or the rate card, from now on and by an act. Pure."""
+"""What an amendment (*avenant*) changes of a grant: lines, days, or the rate card, from the day of an act on. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -8,10 +8,18 @@ from pydantic import Field
 from contracts import jobrotation_funding as events
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.aid import check_aid
-from services.jobrotation_funding.calculation import CardSeen, check_lines, priced
+from services.jobrotation_funding.calculation import CardSeen, check_lines, hours, priced_line
+from services.jobrotation_funding.dated_rates import DatedCard
 from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
 from services.jobrotation_funding.grant_engagement import Body, Engaging
-from services.jobrotation_funding.grant_fields import Amendment, AskedLine, Engagement, GrantFields, Terms
+from services.jobrotation_funding.grant_fields import (
+    Amendment,
+    AskedLine,
+    Engagement,
+    GrantFields,
+    GrantLine,
+    Terms,
+)
 from services.jobrotation_funding.grant_request import check_alone
 from services.jobrotation_funding.values import Code, Day, Id, Label, Value
 
@@ -30,6 +38,12 @@ class EarlierCard(Refusal):
     code, title = "earlier-rate-card", "Barème antérieur"
 
 
+class BelowClaimed(Refusal):
+    """What was claimed stays in the lines of the grant, at its rates. ``facts``: ``claimed``, in units."""
+
+    code, title = "below-claimed", "En dessous de ce qui a été demandé"
+
+
 class Change(Value):
     """What an amendment changes; what is left out stays. ``lines``: the whole of them, at their rates.
 
@@ -46,7 +60,7 @@ class Change(Value):
 
 
 class Cards(Value):
-    """The rate card of the terms, and the one whose rates apply from now on (the same unless a later one is named)."""
+    """The rate card of the terms, and the one that holds from the act on (the same unless a later one is named)."""
 
     before: CardSeen
     after: CardSeen
@@ -61,14 +75,15 @@ class Amending(Engaging):
     ) -> int:  # fmt: skip
         """Change the terms; answers the difference in cents, which the engaged amount follows.
 
-        Advance, deduction and matching stay as decided. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard,
-        CardNotEffective, RateUnknown, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, AgreementMissing, BelowOrdered.
+        Advance, deduction and matching stay as decided, and what was claimed keeps its rates: a later card prices what
+        is done from the day of the act on. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard, CardNotEffective,
+        RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, AgreementMissing, BelowOrdered.
         """
         self._become("amend")
         record.check(self.organisation)
         check_codes((change.reason,), AMENDMENT_REASONS, "reason")
         before = self.agreed
-        after = _amended(before, record, change, cards)
+        after = _amended(before, record, change, cards, self.claimed_lines())
         if after == before:
             raise Invalid("L'avenant ne change rien : donnez des lignes, des jours ou un barème.", field="lines")
         check_alone(self, after.starts_on, after.ends_on, others)
@@ -115,26 +130,80 @@ class Amending(Engaging):
         return engagement.model_copy(update={"agreement": agreement, "signed_on": signed_on})
 
 
-def _amended(before: Terms, record: Recording, change: Change, cards: Cards) -> Terms:
-    """The terms after the change. Raises EarlierCard, CardNotEffective, RateUnknown, Invalid."""
+def _amended(before: Terms, record: Recording, change: Change, cards: Cards, claimed: Sequence[GrantLine]) -> Terms:
+    """The terms after the change. Raises EarlierCard, CardNotEffective, RateUnknown, BelowClaimed, Invalid."""
     if cards.after.effective_on < cards.before.effective_on:
         raise EarlierCard(
             f"Le barème {cards.after.code} est antérieur au barème {cards.before.code} de la décision.",
             field="rate_card",
         )
     cards.after.check_effective(record.act.on, "rate_card")
-    kept = tuple(AskedLine(rate=line.rate, minutes=line.minutes, count=line.count) for line in before.lines)
-    lines = kept if change.lines is None else change.lines
+    lines = _summed(before.lines) if change.lines is None else change.lines
     check_lines(lines, "lines")
     starts_on, ends_on = change.starts_on or before.starts_on, change.ends_on or before.ends_on
     if ends_on < starts_on:
         raise Invalid("Le dernier jour précède le premier.", field="ends_on")
     return before.model_copy(
         update={
-            "lines": priced(lines, cards.after, "lines"),
+            "lines": _repriced(lines, claimed, cards.after),
+            "cards": _dated(before, record, cards),
             "starts_on": starts_on,
             "ends_on": ends_on,
             "rate_card": cards.after.id,
             "rate_card_code": cards.after.code,
         }
     )
+
+
+def _summed(lines: Iterable[GrantLine]) -> tuple[AskedLine, ...]:
+    """The quantities of each rate, whatever the card."""
+    sums: dict[str, AskedLine] = {}
+    for line in lines:
+        so_far = sums.get(line.rate, AskedLine(rate=line.rate))
+        sums[line.rate] = AskedLine(
+            rate=line.rate, minutes=so_far.minutes + line.minutes, count=so_far.count + line.count
+        )
+    return tuple(sums.values())
+
+
+def _dated(before: Terms, record: Recording, cards: Cards) -> tuple[DatedCard, ...]:
+    """The cards that hold by day: the other one from the day of its act on. Raises EarlierCard."""
+    if cards.after.id == before.rate_card:
+        return before.cards
+    held = before.cards or (cards.before.dated(),)
+    since = held[-1].since
+    if since is not None and record.act.on < since:
+        raise EarlierCard(
+            f"L'acte précède celui du {since:%d/%m/%Y}, qui a apporté le barème {held[-1].code}.", field="rate_card"
+        )
+    return (*held, cards.after.dated(record.act.on))
+
+
+def _repriced(lines: Sequence[AskedLine], claimed: Sequence[GrantLine], card: CardSeen) -> tuple[GrantLine, ...]:
+    """What was claimed under other cards as it was claimed, the rest at this card. Raises BelowClaimed, RateUnknown."""
+    places = {line.rate: place for place, line in enumerate(lines)}
+    for held in _summed(claimed):
+        _check_holds(lines[places[held.rate]] if held.rate in places else None, held, places.get(held.rate))
+    repriced: list[GrantLine] = []
+    for place, line in enumerate(lines):
+        past = [each for each in claimed if each.rate == line.rate and each.rate_card_code != card.code]
+        rest = AskedLine(
+            rate=line.rate,
+            minutes=line.minutes - sum(each.minutes for each in past),
+            count=line.count - sum(each.count for each in past),
+        )
+        repriced += past
+        if rest.minutes or rest.count:
+            repriced.append(priced_line(rest, card, f"lines/{place}"))
+    return tuple(repriced)
+
+
+def _check_holds(line: AskedLine | None, claimed: AskedLine, place: int | None) -> None:
+    """Raises BelowClaimed when a line does not hold what was claimed at its rate."""
+    if line is None or line.minutes < claimed.minutes or line.count < claimed.count:
+        shown = hours(claimed.minutes) if claimed.minutes else f"{claimed.count} forfait(s)"
+        raise BelowClaimed(
+            f"{shown} ont déjà été demandés au taux « {claimed.rate} » : la ligne en compte au moins autant.",
+            field="lines" if place is None else f"lines/{place}",
+            claimed=claimed.minutes or claimed.count,
+        )

@@ -1,4 +1,4 @@
-"""A grant's claims: built from matched hours at the frozen rates, prepared by one person and certified by another.
+"""A grant's claims: matched hours at the rates of their days, prepared by one person and certified by another.
 
 RULES.md, "Money": an advance is deducted from each claim at the same percentage until it is used up; a line is hours ×
 rate, rounded half up once; what is certified and what is open of the advance stay within what is engaged.
@@ -26,15 +26,16 @@ from services.jobrotation_funding.claim_parts import (
     work_out,
 )
 from services.jobrotation_funding.duties import check_own
-from services.jobrotation_funding.grant_fields import Claim, GrantLine
-from services.jobrotation_funding.grant_kept import ADVANCE, AWAITING, BALANCE, Kept, Moves
+from services.jobrotation_funding.grant_fields import Claim
+from services.jobrotation_funding.grant_kept import ADVANCE, AWAITING, BALANCE, Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState
+from services.jobrotation_funding.grant_pricing import Pricing
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.matching import Matched
 from services.jobrotation_funding.separation import Delegation, another_person
 
 
-class Claiming(Kept):
+class Claiming(Pricing):
     """The claims of a grant, from their deposit to the certified *service fait*."""
 
     def claim_advance(self, by: str, on: date) -> Claim:
@@ -46,7 +47,7 @@ class Claiming(Kept):
         cents = min(percent(self.agreed.cents, self.agreed.advance_percent), self.engaged_cents)
         if not cents:
             raise NothingToClaim("La convention ne prévoit pas d'avance.")
-        return self._submit(Claim(**self._new(ADVANCE, by, on), claimed_cents=cents))
+        return self._submit(Claim(**self._new(ADVANCE, by, on), cards=(self._card().named,), claimed_cents=cents))
 
     def claim_period(
         self,
@@ -57,13 +58,14 @@ class Claiming(Kept):
         by: str,
         on: date,
     ) -> Claim:
-        """Claim what the matched hours of a period and the preparations make, at the rates of the decision.
+        """Claim what the matched hours of a period and the preparations make, at the rates of their days.
 
-        Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, Invalid.
+        Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, RateUnknown,
+        Invalid.
         """
         self._become("claim")
         self.check_claim(period, on)
-        lines = (*self._hours(matched), *self._lump_sums(preparations))
+        lines = (*self._hours(matched), *self._lump_sums(preparations, period))
         cents = self._within_what_is_left(lines)
         if not cents:
             raise NothingToClaim(
@@ -76,10 +78,12 @@ class Claiming(Kept):
             until=period.until,
             released_minutes=matched.released_minutes,
             matched_minutes=matched.matched_minutes,
+            cards=tuple(dict.fromkeys(self._card(line.rate_card_code).named for line in lines)),
             lines=lines,
             unmatched=matched.reasons,
             sheets=tuple(sheets),
             evidence=tuple((piece.name, piece.sha256) for each in preparations for piece in each.pieces),
+            done_on=tuple((each.rate, each.on) for each in preparations if each.on),
             claimed_cents=cents,
         )
         return self._submit(claim)
@@ -93,13 +97,15 @@ class Claiming(Kept):
         self._check_free()
         check_period(period, self.agreed, self.live_claims, on)
 
-    def prepare_claim(self, number: int, by: str, own: Collection[str], on: date) -> None:
-        """Prepare the *service fait*. Raises OwnOrganisation, SamePerson."""
+    def prepare_claim(
+        self, number: int, by: str, own: Collection[str], on: date, under: Delegation | None = None
+    ) -> None:
+        """Prepare the *service fait*, under a delegation. Raises OwnOrganisation, SamePerson."""
         self._become("prepare")
         claim = self._claim_after(number, "prepare")
         check_own(own, self.organisation)
         another_person(by, "déposé ce décompte", claim.submitted_by)
-        self._keep_claim(claim, prepared_on=on, prepared_by=by)
+        self._keep_claim(claim, prepared_on=on, prepared_by=by, prepared_under=under)
 
     def certify_claim(self, number: int, by: str, under: Delegation, own: Collection[str], on: date) -> Moves:
         """Validate the *service fait* that another person prepared; answers what it books.
@@ -125,6 +131,10 @@ class Claiming(Kept):
             )
         )
         return self._certified(claim)
+
+    def keep_certificate(self, number: int, sha256: str) -> None:
+        """Remember by its digest the certificate that was written when the *service fait* was validated."""
+        self._keep_claim(self.claim(number), certificate_sha256=sha256)
 
     def reject_claim(self, number: int, points: Sequence[str], remark: str, own: Collection[str], on: date) -> Claim:
         """Send a claim back: its hours may be mended and claimed again. Raises Invalid, OwnOrganisation."""
@@ -153,60 +163,20 @@ class Claiming(Kept):
         if self._titled:
             raise TitleRuns("Un titre de recettes court sur cette subvention : soldez-le avant un nouveau décompte.")
 
-    def _hours(self, matched: Matched) -> tuple[GrantLine, ...]:
-        left = self.minutes_left()
-        for line in matched.lines:
-            if line.minutes > left.get(line.rate, 0):
-                raise MoreThanGranted(
-                    f"Il reste {left.get(line.rate, 0) // 60} h à demander au taux « {line.rate} ».",
-                    left=left.get(line.rate, 0),
-                )
-        return tuple(self._granted(line.rate).model_copy(update={"minutes": line.minutes}) for line in matched.lines)
-
-    def _lump_sums(self, preparations: Sequence[Preparation]) -> tuple[GrantLine, ...]:
-        lines, seen, shown = [], set(), set[str]()
-        for rank, each in enumerate(preparations):
-            left, field = self.left_count(each.rate), f"preparations/{rank}"
-            if each.rate in seen:
-                raise Invalid("Ce forfait est demandé deux fois : réunissez-le en une ligne.", field=f"{field}/rate")
-            if each.count > left:
-                raise MoreThanGranted(
-                    f"Il reste {left} forfait(s) « {each.rate} » à demander sur cette subvention.",
-                    field=f"{field}/count",
-                    left=left,
-                )
-            for place, piece in enumerate(each.pieces):
-                if piece.sha256 in shown:
-                    raise Invalid("Cette pièce est donnée deux fois.", field=f"{field}/pieces/{place}/sha256")
-                shown.add(piece.sha256)
-            seen.add(each.rate)
-            lines.append(self._granted(each.rate).model_copy(update={"count": each.count}))
-        return tuple(lines)
-
-    def _within_what_is_left(self, lines: Sequence[GrantLine]) -> int:
-        """What the lines make, in cents. The last one gives up the cents that the rounding of all lines added."""
-        cents, left = sum(line.cents for line in lines), self.engaged_cents - self.certified_cents
-        rounded = len(lines) + sum(len(claim.lines) for claim in self.live_claims)
-        if cents > left + rounded:
-            raise MoreThanGranted(
-                f"Ce décompte fait {euros(cents)}, il reste {euros(left)} d'engagés sur cette subvention.", left=left
-            )
-        return min(cents, left)
-
     # --- what is certified
 
     def _worked_out(self, claim: Claim) -> dict[str, int]:
         """What is certified, deducted and payable. No service stands behind an advance: it is only payable."""
-        terms, room = self.agreed, self.engaged_cents - self.certified_cents
+        room = self.engaged_cents - self.certified_cents
         if claim.claimed_cents > room:
             raise MoreThanGranted(f"Il ne reste que {euros(room)} d'engagés sur cette subvention.", left=room)
         if claim.kind == ADVANCE:
             return {"payable_cents": claim.claimed_cents}
-        share = 100 if claim.kind == BALANCE else terms.deduction_percent
+        share = 100 if claim.kind == BALANCE else self.agreed.deduction_percent
         done = work_out(claim.claimed_cents, open_advance=self.open_advance_cents, share=share, room=room)
         self._explain(
             "service-fait",
-            terms.rate_card_code,
+            ", ".join(card.code for card in claim.cards),
             f"{done.payable_cents} cents to pay",
             released=claim.released_minutes,
             matched=claim.matched_minutes,

@@ -15,7 +15,7 @@ from services.chassis.money import euros, percent
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.acts import check_act
 from services.jobrotation_funding.aid import check_aid
-from services.jobrotation_funding.calculation import CardSeen, check_lines, check_within, priced, words
+from services.jobrotation_funding.calculation import CardSeen, check_lines, check_within, in_words, priced
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import AidBasis, AskedLine, Decided, GrantLine, Terms
 from services.jobrotation_funding.grant_request import Requesting, checked
@@ -215,7 +215,7 @@ class Deciding(Requesting):
             "grant-calculation",
             f"barème {card.code} ({card.id}), en vigueur le {card.effective_on.isoformat()}",
             euros(terms.cents),
-            lines=[words(line) for line in terms.lines],
+            lines=list(in_words(terms.lines)),
             envelope=purse.envelope,
             left_cents=purse.left_cents,
         )

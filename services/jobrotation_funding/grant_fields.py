@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
+from services.jobrotation_funding.dated_rates import CardNamed, DatedCard, Price
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import (
@@ -82,13 +83,14 @@ class Request(Value):
 
 
 class GrantLine(Value):
-    """What is granted at one rate of the card; ``cents`` = ``worth(unit_cents, …)``."""
+    """What is granted at one rate of the card of that code; ``cents`` = ``worth(unit_cents, …)``."""
 
     rate: Code
     label: Label
     minutes: Minutes = 0
     count: Units = 0
     unit_cents: Amount
+    rate_card_code: Code | None = None
 
     @property
     def cents(self) -> int:
@@ -108,13 +110,17 @@ class AidBasis(Value):
 
 
 class Terms(Value):
-    """What the decision fixed; only an amendment changes it. Shares in percent."""
+    """What the decision fixed; only an amendment changes it. Shares in percent.
+
+    ``cards``: once an amendment brought another card, all that held, each from its day on.
+    """
 
     envelope: Id
     line: Code
     vintage: Year
     rate_card: Id
     rate_card_code: Code
+    cards: tuple[DatedCard, ...] = ()
     lines: tuple[GrantLine, ...]
     starts_on: Day
     ends_on: Day
@@ -130,6 +136,12 @@ class Terms(Value):
     def cents(self) -> int:
         """The whole, in cents."""
         return sum(line.cents for line in self.lines)
+
+    @property
+    def held(self) -> tuple[DatedCard, ...]:
+        """The rate cards that held and hold, in the order of their days."""
+        prices = tuple(Price(rate=line.rate, label=line.label, cents=line.unit_cents) for line in self.lines)
+        return self.cards or (DatedCard(id=self.rate_card, code=self.rate_card_code, prices=prices),)
 
 
 class Decided(Value):
@@ -162,6 +174,7 @@ class Claim(Value):
     """One claim for payment. ``kind``: ``advance``, ``interim``, ``balance``. Numbers count from 1.
 
     ``matched`` minutes are those that were released and replaced; ``unmatched`` says why the others do not count.
+    ``cards``: those whose rates it was calculated at. ``done_on``: (rate, day) of the lump sums that say their day.
     """
 
     number: int
@@ -171,12 +184,14 @@ class Claim(Value):
     until: Day | None = None
     released_minutes: Minutes = 0
     matched_minutes: Minutes = 0
+    cards: tuple[CardNamed, ...] = ()
     lines: tuple[GrantLine, ...] = ()
     # (reason, minutes) of what does not count.
     unmatched: tuple[tuple[Code, Minutes], ...] = ()
     sheets: tuple[Id, ...] = ()
     # Evidence of the lump sums that are claimed: name and SHA-256 of each piece.
     evidence: tuple[tuple[Label, Code], ...] = ()
+    done_on: tuple[tuple[Code, Day], ...] = ()
     claimed_cents: Amount
     certified_cents: Amount = 0
     deducted_cents: Amount = 0
@@ -185,9 +200,11 @@ class Claim(Value):
     submitted_by: Id
     prepared_on: Day | None = None
     prepared_by: Id | None = None
+    prepared_under: Delegation | None = None
     certified_on: Day | None = None
     certified_by: Id | None = None
     certified_under: Delegation | None = None
+    certificate_sha256: Code | None = None
     rejected_on: Day | None = None
     points: tuple[Code, ...] = ()
     remark: str = ""

@@ -1,8 +1,11 @@
 """What a grant keeps of its claims and recoveries: how they are found, changed, and what is left. Pure."""
 
+from collections import defaultdict
 from typing import Any
 
 from services.chassis.refusal import NotFound
+from services.jobrotation_funding.calculation import RateUnknown
+from services.jobrotation_funding.dated_rates import DatedCard
 from services.jobrotation_funding.grant_fields import Claim, GrantLine, Recovery, Terms
 from services.jobrotation_funding.grant_hours import Hours
 from services.jobrotation_funding.grant_lifecycle import (
@@ -54,16 +57,39 @@ class Kept(Hours):
 
     def left_count(self, rate: str) -> int:
         """The lump sums that may still be claimed at a rate."""
-        return self._granted(rate).count - self._taken(rate).count
+        granted = sum(line.count for line in self.agreed.lines if line.rate == rate)
+        return granted - sum(line.count for line in self.claimed_lines() if line.rate == rate)
 
-    def _granted(self, rate: str) -> GrantLine:
-        none = GrantLine(rate=rate, label=rate, unit_cents=0)
-        return next((line for line in self.agreed.lines if line.rate == rate), none)
+    def claimed_lines(self) -> tuple[GrantLine, ...]:
+        """What live claims hold: one line for each rate and card, in the order they were claimed."""
+        alike: dict[tuple[str, str | None], list[GrantLine]] = defaultdict(list)
+        for line in (line for claim in self.live_claims for line in claim.lines):
+            alike[line.rate, line.rate_card_code].append(line)
+        return tuple(
+            those[0].model_copy(
+                update={"minutes": sum(each.minutes for each in those), "count": sum(each.count for each in those)}
+            )
+            for those in alike.values()
+        )
 
-    def _taken(self, rate: str) -> GrantLine:
-        lines = [line for claim in self.live_claims for line in claim.lines if line.rate == rate]
-        minutes, count = sum(line.minutes for line in lines), sum(line.count for line in lines)
-        return GrantLine(rate=rate, label=rate, unit_cents=0, minutes=minutes, count=count)
+    def _card(self, code: str | None = None) -> DatedCard:
+        """The card of that code among those that held; the one that holds now for None."""
+        cards = self.agreed.held
+        return next((card for card in cards if card.code == code), cards[-1])
+
+    def _line(self, card: DatedCard, rate: str, *, minutes: int = 0, count: int = 0) -> GrantLine:
+        """A line at the price of a card. Raises RateUnknown."""
+        price = card.price(rate)
+        if price is None:
+            raise RateUnknown(f"Le barème {card.code} n'a pas de taux « {rate} ».", rate=rate)
+        return GrantLine(
+            rate=rate,
+            label=price.label,
+            minutes=minutes,
+            count=count,
+            unit_cents=price.cents,
+            rate_card_code=card.code,
+        )
 
     def _claim_after(self, number: int, verb: str) -> Claim:
         """The claim after a verb of its own table. Raises NotFound, OutOfTurn."""

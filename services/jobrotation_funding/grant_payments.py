@@ -1,4 +1,4 @@
-"""A grant's payment orders: ordered by who did not certify, accepted or rejected by the payeur, paid. Pure.
+"""A grant's payment orders: ordered by a third person, accepted or rejected by the payeur, paid. Pure.
 
 RULES.md, "Money": the platform proposes and records, the *comptable public* pays. A hold blocks new orders only.
 """
@@ -68,7 +68,8 @@ class Paying(Kept):
         self._become("order")
         claim = self._claim_after(number, "order")
         check_own(own, self.organisation)
-        another_person(by, "certifié ce service fait", claim.certified_by)
+        before = (claim.submitted_by, claim.prepared_by, claim.certified_by)
+        another_person(by, "déposé, préparé ou certifié ce décompte", *before)
         if not claim.payable_cents:
             raise NothingToOrder("L'avance déjà versée couvre tout ce décompte : il n'y a rien à mandater.")
         self._check_not_held(on)

@@ -14,7 +14,7 @@ from services.jobrotation_funding.envelope import Envelope
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.ledger import Line
 from services.jobrotation_funding.mails import MAILS
-from services.jobrotation_funding.pack import PackKept
+from services.jobrotation_funding.pack import CertificateKept, PackKept
 from services.jobrotation_funding.rate_card import RateCard
 from services.jobrotation_funding.staff import Staff
 from services.jobrotation_funding.week_sheet import Change, WeekSheet
@@ -25,7 +25,7 @@ SERVICE = Service(
     name=NAME,
     title="Financement de la job-rotation",
     dossiers=(Envelope, RateCard, Grant, Staff, WeekSheet),
-    records=(Line, Change, PackKept),
+    records=(Line, Change, CertificateKept, PackKept),
     access=ACCESS,
     rights=learnt_rights,
     api=router,

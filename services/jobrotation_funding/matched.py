@@ -6,12 +6,13 @@ from datetime import date
 
 from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Value
 
-NO_SUBSTITUTE, HOLIDAY, PAID, ABOVE, OUTSIDE = (
+NO_SUBSTITUTE, HOLIDAY, PAID, ABOVE, OUTSIDE, NOT_YET = (
     "no-substitute",
     "public-holiday",
     "paid-by-another",
     "above-granted",
     "outside-grant",
+    "rate-not-yet",
 )
 REASONS = {
     NO_SUBSTITUTE: "Personne n'a remplacé cette heure dans la période de rapprochement",
@@ -19,6 +20,7 @@ REASONS = {
     PAID: "Déjà payée par un autre financeur",
     ABOVE: "Au-delà des heures accordées à ce taux",
     OUTSIDE: "Hors de la période de la subvention",
+    NOT_YET: "Le barème de ce jour-là n'avait pas encore ce taux",
 }
 
 
@@ -46,10 +48,11 @@ class Unmatched(Value):
 
 
 class RateMinutes(Value):
-    """Matched minutes at one rate."""
+    """Matched minutes at one rate of one card. ``rate_card_code``: the card that held on their days."""
 
     rate: Code
     minutes: Minutes
+    rate_card_code: Code | None = None
 
 
 class Part(Value):

@@ -14,11 +14,13 @@ from itertools import pairwise
 from typing import Any
 
 from services.chassis.calendar import holiday
+from services.jobrotation_funding.dated_rates import DatedCard, card_on, not_yet
 from services.jobrotation_funding.intervals import Span, union
 from services.jobrotation_funding.matched import (
     ABOVE,
     HOLIDAY,
     NO_SUBSTITUTE,
+    NOT_YET,
     OUTSIDE,
     PAID,
     REASONS,
@@ -82,15 +84,19 @@ def match(
     grant: Days | None = None,
     period: str = MONTH,
     scope: str = TEAM,
+    cards: Sequence[DatedCard] = (),
 ) -> Matched:
-    """Match over the days that are asked. ``granted``: minutes left by rate; ``grant``: the days of the grant."""
-    freed = [(piece, _lost(piece, grant)) for piece in _pieces(released, asked, scope)]
-    filled = [(piece, _lost(piece, grant)) for piece in _pieces(replaced, asked, scope)]
+    """Match over the days that are asked. ``granted``: minutes left by rate; ``grant``: the days of the grant.
+
+    ``cards``: those whose rates hold, by day; minutes at one rate are told apart by the card of their day.
+    """
+    freed = [(piece, _lost(piece, grant, cards)) for piece in _pieces(released, asked, scope)]
+    filled = [(piece, _lost(piece, grant, cards)) for piece in _pieces(replaced, asked, scope)]
     counted = [piece for piece, lost in freed if not lost]
     filling = [piece for piece, lost in filled if not lost]
     paid = [piece for piece, lost in filled if lost == PAID]
     slots = SLOTS[period]([*counted, *filling, *paid])
-    tally = _Tally(granted, _room(_slotted(filling, slots)), _room(_slotted(paid, slots)))
+    tally = _Tally(granted, _room(_slotted(filling, slots)), _room(_slotted(paid, slots)), cards)
     for piece in sorted(_slotted(counted, slots), key=lambda each: each.order):
         tally.take(piece)
     for piece, lost in freed:
@@ -111,13 +117,15 @@ def _pieces(worked: Iterable[Worked], asked: Days, scope: str) -> list[_Piece]:
     ]
 
 
-def _lost(piece: _Piece, grant: Days | None) -> str:
+def _lost(piece: _Piece, grant: Days | None, cards: Sequence[DatedCard]) -> str:
     """Why these minutes do not count, whoever replaces; empty when they may."""
     if grant is not None and piece.day not in grant:
         return OUTSIDE
     if holiday(piece.day):
         return HOLIDAY
-    return PAID if piece.worked.paid_by else ""
+    if piece.worked.paid_by:
+        return PAID
+    return NOT_YET if not_yet(cards, piece.worked.rate, piece.day) else ""
 
 
 # --- what is matched with what
@@ -170,10 +178,15 @@ class _Tally:
     """What is left to match with, and what came of each piece so far."""
 
     def __init__(
-        self, granted: Mapping[str, int], room: dict[tuple[str, Any], int], paid: dict[tuple[str, Any], int]
+        self,
+        granted: Mapping[str, int],
+        room: dict[tuple[str, Any], int],
+        paid: dict[tuple[str, Any], int],
+        cards: Sequence[DatedCard],
     ) -> None:
-        self.granted, self.room, self.paid = dict(granted), room, paid
-        self.rates: dict[str, int] = defaultdict(int)
+        self.granted, self.room, self.paid, self.cards = dict(granted), room, paid, cards
+        # By rate, and by the rank of the card that holds on the day.
+        self.rates: dict[tuple[str, int], int] = defaultdict(int)
         self.months: dict[tuple[str, str], int] = defaultdict(int)
         self.left: dict[tuple[Any, ...], int] = defaultdict(int)
 
@@ -184,7 +197,7 @@ class _Tally:
         matched = min(replaced, self.granted.get(rate, 0))
         self.room[place] = self.room.get(place, 0) - matched
         self.granted[rate] = self.granted.get(rate, 0) - matched
-        self.rates[rate] += matched
+        self.rates[rate, self._card(piece.day)] += matched
         self.months[piece.owner, _month(piece.day)] += matched
         self.leave(piece, ABOVE, replaced - matched)
         # A substitute that somebody else pays is not the same as none.
@@ -205,9 +218,16 @@ class _Tally:
             for (reason, day, sheet, entry, of, rate), minutes in sorted(self.left.items())
             if minutes
         )
-        lines = (RateMinutes(rate=rate, minutes=minutes) for rate, minutes in sorted(self.rates.items()) if minutes)
+        lines = (
+            RateMinutes(rate=rate, minutes=minutes, rate_card_code=self.cards[card].code if self.cards else None)
+            for (rate, card), minutes in sorted(self.rates.items())
+            if minutes
+        )
         parts = self._parts(_room(_slotted(counted, {})), _room(_slotted(filling, {})))
         return Matched(released_minutes=released, lines=tuple(lines), unmatched=tuple(unmatched), parts=parts)
+
+    def _card(self, day: date) -> int:
+        return self.cards.index(card_on(self.cards, day)) if self.cards else 0
 
     def _parts(
         self, released: Mapping[tuple[str, Any], int], replaced: Mapping[tuple[str, Any], int]

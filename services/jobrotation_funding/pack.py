@@ -1,6 +1,7 @@
 """The pack of pieces that a payment order leaves with: a ZIP of the same bytes whenever it holds the same pieces. Pure.
 
-A pack is known by its SHA-256, which stands in the claim and in the event; its manifest names that of each piece.
+A pack is known by its SHA-256, which stands in the claim and in the event; its manifest names that of each piece. The
+certificate among them was written when the claim was certified, and is kept from then on.
 """
 
 import base64
@@ -10,6 +11,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from services.chassis.dossier import Record
@@ -46,6 +48,35 @@ class PackKept(Record):
     def zip(self) -> bytes:
         """The ZIP."""
         return base64.b64decode(self.content)
+
+
+class CertificateKept(Record):
+    """The certificate of *service fait* of one claim, as it was written when it was certified: its PDF, in base64."""
+
+    collection: ClassVar[str] = "certificates"
+
+    grant: Id
+    claim: int
+    sha256: Code
+    content: str
+    made_at: Moment
+
+    @classmethod
+    def of(cls, content: bytes, grant: str, claim: int, made_at: datetime) -> Self:
+        """Keep a PDF."""
+        encoded = base64.b64encode(content).decode()
+        about = {"grant": grant, "claim": claim, "made_at": made_at}
+        return cls(id=certificate_id(grant, claim), sha256=sha256(content), content=encoded, **about)
+
+    @property
+    def pdf(self) -> bytes:
+        """The PDF."""
+        return base64.b64decode(self.content)
+
+
+def certificate_id(grant: str, claim: int) -> str:
+    """Where the certificate of a claim is kept: a claim is certified once."""
+    return f"{grant}|{claim}"
 
 
 def sha256(content: bytes) -> str:

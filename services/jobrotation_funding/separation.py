@@ -40,13 +40,14 @@ def another_person(by: str, done: str, *others: str | None) -> None:
         raise SamePerson(f"Vous avez {done} : une autre personne doit prendre la suite.")
 
 
-def delegation(actor: Actor, name: DutyName, day: date, cents: int = 0) -> Delegation:
+def delegation(actor: Actor, name: DutyName, day: date, cents: int = 0, *others: DutyName) -> Delegation:
     """The delegation under which this actor may act on that day for that amount (cents).
 
+    ``others``: duties that allow the step as well; the first of these names that reaches so far is cited.
     Raises DelegationCeiling, which names the ceiling, or Forbidden without the duty.
     """
-    check_ceiling(actor.duties, name, day, cents)
-    held = [duty for duty in actor.duties if duty.name == name and duty.holds_on(day)]
+    check_ceiling(actor.duties, name, day, cents, *others)
+    held = [duty for each in (name, *others) for duty in actor.duties if duty.name == each and duty.holds_on(day)]
     reach = [duty for duty in held if duty.ceiling_cents is None or cents <= duty.ceiling_cents]
     if not reach:
         raise Forbidden("Votre délégation ne couvre pas cette action aujourd'hui.", duty=name.value)

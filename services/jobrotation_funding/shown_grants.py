@@ -61,13 +61,14 @@ class LineView(BaseModel):
     minutes: int
     count: int
     unit_cents: int
+    rate_card_code: str | None
     cents: int
     words: str
 
     @classmethod
-    def of(cls, line: GrantLine) -> Self:
+    def of(cls, line: GrantLine, words: str) -> Self:
         """A line with its words."""
-        return cls(**line.model_dump(), cents=line.cents, words=calculation.words(line))
+        return cls(**line.model_dump(), cents=line.cents, words=words)
 
 
 class Calculation(BaseModel):
@@ -236,7 +237,7 @@ def _calculation(terms: Terms) -> Calculation:
     advance = percent(terms.cents, terms.advance_percent)
     return Calculation(
         **{name: getattr(terms, name) for name in (*same, "matching_scope", "hold_clause")},
-        lines=tuple(LineView.of(line) for line in terms.lines),
+        lines=tuple(map(LineView.of, terms.lines, calculation.in_words(terms.lines))),
         total=f"Total\u00a0: {euros(terms.cents)}",
         advance_cents=advance,
         advance=f"Avance\u00a0: {terms.advance_percent}\u00a0% de {euros(terms.cents)} = {euros(advance)}",

@@ -75,6 +75,7 @@ class PaidLine(Value):
     minutes: int
     count: int
     unit_cents: int
+    rate_card_code: str | None
     cents: int
 
 
@@ -101,6 +102,7 @@ class ClaimView(Value):
     lines: tuple[PaidLine, ...]
     unmatched: tuple[Unpaid, ...]
     evidence: tuple[tuple[str, str], ...]
+    done_on: tuple[tuple[str, date], ...]
     claimed_cents: int
     certified_cents: int
     deducted_cents: int
@@ -145,7 +147,7 @@ def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
 def claim_view(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> ClaimView:
     """One claim with what happened to it, in order, and whose turn it is."""
     kept = ("kind", "state", "since", "until", "released_minutes", "matched_minutes", "order", "pack_sha256")
-    sums = ("evidence", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
+    sums = ("evidence", "done_on", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
     return ClaimView(
         claim=claim.number,
         kind_label=KINDS[claim.kind],

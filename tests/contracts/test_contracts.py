@@ -113,7 +113,18 @@ def test_every_frozen_example_still_parses(event: type[Event]) -> None:
     assert frozen[f"{event.type_name()}.example.json"] == example(event), "run: python -m contracts.freeze"
     for said in frozen.values():
         read = event.model_validate(said).model_dump(mode="json")
-        assert {field: read[field] for field in said} == said
+        assert without_later_fields(read, said) == said
+
+
+def without_later_fields(read: Any, said: Any) -> Any:
+    """What was read, at every depth without the fields that the example did not know."""
+    match said:
+        case dict():
+            return {field: without_later_fields(read[field], said[field]) for field in said}
+        case list() if len(read) == len(said):
+            return [without_later_fields(*pair) for pair in zip(read, said, strict=True)]
+        case _:
+            return read
 
 
 @each_event

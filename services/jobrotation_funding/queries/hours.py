@@ -125,6 +125,7 @@ def _matched(grant: Grant, terms: Terms, sheets: Iterable[WeekSheet], since: dat
         grant=grant.days,
         period=terms.matching_period,
         scope=terms.matching_scope,
+        cards=terms.held,
     )
 
 

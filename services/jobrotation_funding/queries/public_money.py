@@ -6,7 +6,7 @@ from services.chassis import counters
 from services.chassis.reader import Reader
 from services.chassis.refusal import NotFound
 from services.jobrotation_funding.balances import figures
-from services.jobrotation_funding.calculation import words
+from services.jobrotation_funding.calculation import in_words
 from services.jobrotation_funding.envelope import Envelope
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_holds import BECAUSE
@@ -141,7 +141,7 @@ async def show_grant_money(reader: Reader, grant: str) -> GrantMoneyView:
         rate_card_code=terms.rate_card_code,
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
-        calculation=tuple(words(line) for line in terms.lines),
+        calculation=in_words(terms.lines),
         chain=chain(await figures(reader, grant=grant), of_an_envelope=False),
         moments=tuple(sorted(moments(found, lines), key=lambda moment: moment.on)),
     )

@@ -14,7 +14,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.matching import Matched
 from services.jobrotation_funding.queries.hours import claim_hours
 from services.jobrotation_funding.separation import delegation
-from services.jobrotation_funding.use_cases import steps
+from services.jobrotation_funding.use_cases import certifying, steps
 from services.jobrotation_funding.use_cases.hours import lock_sheets, unlock_sheets
 from services.jobrotation_funding.values import Code, Command, Day, Remark
 
@@ -64,9 +64,11 @@ async def claim_payment(work: Work, grant: str, command: ClaimPayment) -> Grant:
 
 
 async def prepare_claim(work: Work, grant: str, claim: int) -> Grant:
-    """Prepare the *service fait* of a claim."""
+    """Prepare the *service fait* of a claim, within the ceiling of one's delegation."""
     found = await work.get(Grant, grant)
-    found.prepare_claim(claim, work.actor.person, work.actor.organisations(), work.today)
+    cents = found.claim(claim).claimed_cents
+    under = delegation(work.actor, DutyName.PREPARE, work.today, cents, DutyName.INSTRUCT)
+    found.prepare_claim(claim, work.actor.person, work.actor.organisations(), work.today, under)
     await work.save(found)
     return found
 
@@ -76,6 +78,7 @@ async def certify_claim(work: Work, grant: str, claim: int) -> Grant:
     found = await work.get(Grant, grant)
     under = delegation(work.actor, DutyName.CERTIFY, work.today, found.claim(claim).claimed_cents)
     moves = found.certify_claim(claim, work.actor.person, under, work.actor.organisations(), work.today)
+    await certifying.certify(work, found, claim)
     await steps.book(work, found, moves, f"claim/{claim}/certify", f"Décompte n° {claim}")
     await work.save(found)
     done = found.claim(claim)

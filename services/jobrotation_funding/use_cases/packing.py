@@ -1,4 +1,4 @@
-"""Gathers the pieces that a payment order leaves with, from the grant, its rate card, its hours and its audit."""
+"""Gathers the pieces that a payment order leaves with, from the grant, its rate cards, its hours and its audit."""
 
 from typing import Any
 
@@ -6,26 +6,26 @@ from pydantic_core import to_jsonable_python
 
 from services.chassis import audit
 from services.chassis.calendar import PARIS
-from services.chassis.money import euros
 from services.chassis.refusal import Refusal
 from services.chassis.work import Work
-from services.jobrotation_funding.calculation import hours
-from services.jobrotation_funding.certificate import Certified, certificate
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Claim, GrantLine
-from services.jobrotation_funding.grant_kept import KINDS
-from services.jobrotation_funding.mails import french
-from services.jobrotation_funding.matching import REASONS
-from services.jobrotation_funding.open_data import grantor
-from services.jobrotation_funding.pack import PackKept, csv_piece, json_piece, packed
+from services.jobrotation_funding.grant_fields import Claim
+from services.jobrotation_funding.pack import (
+    CertificateKept,
+    PackKept,
+    certificate_id,
+    csv_piece,
+    json_piece,
+    packed,
+    sha256,
+)
 from services.jobrotation_funding.queries.budget import card_view
 from services.jobrotation_funding.rate_card import RateCard
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.staff import Staff
-from services.jobrotation_funding.use_cases.seen import organisation_row, title
 from services.jobrotation_funding.week_sheet import WeekSheet
 
-ACT, AGREEMENT, CARD, CLAIM = "1-acte.json", "2-convention.json", "3-bareme.json", "4-decompte.json"
+ACT, AGREEMENT, CARDS, CLAIM = "1-acte.json", "2-convention.json", "3-bareme.json", "4-decompte.json"
 HOURS, CERTIFICATE, DELEGATIONS = "5-heures.csv", "6-certificat-service-fait.pdf", "7-delegations.json"
 AUDIT = "8-journal-audit.json"
 HOURS_HEAD = (
@@ -50,8 +50,14 @@ class TrailBroken(Refusal):
     status, code, title = 500, "audit-trail-broken", "Journal d'audit altéré"
 
 
+class CertificateMissing(Refusal):
+    """The certificate of *service fait* is not as it was written: nothing is paid on it. ``facts``: ``claim``."""
+
+    status, code, title = 500, "certificate-missing", "Certificat de service fait manquant"
+
+
 async def pack(work: Work, grant: Grant, claim: Claim, order: str, ordered_under: Delegation) -> PackKept:
-    """The pack of a claim that is being ordered. Raises TrailBroken."""
+    """The pack of a claim that is being ordered. Raises TrailBroken, CertificateMissing."""
     about = {
         "grant": grant.id,
         "claim": claim.number,
@@ -63,10 +69,10 @@ async def pack(work: Work, grant: Grant, claim: Claim, order: str, ordered_under
     pieces = {
         ACT: json_piece(_plain({"decided": grant.decided, "amendments": grant.amendments})),
         AGREEMENT: json_piece(_plain({"engagement": grant.engagement, "terms": grant.terms})),
-        CARD: json_piece(card_view(await work.get(RateCard, grant.agreed.rate_card))),
+        CARDS: json_piece([card_view(await work.get(RateCard, card.id)) for card in claim.cards]),
         CLAIM: json_piece(_plain(_claim(claim))),
         HOURS: csv_piece(HOURS_HEAD, await _hours(work, claim)),
-        CERTIFICATE: certificate(await _certified(work, grant, claim)),
+        CERTIFICATE: await _certificate(work, grant, claim),
         DELEGATIONS: json_piece(_plain(_delegations(work, claim, ordered_under))),
         AUDIT: json_piece(await _audit(work, grant)),
     }
@@ -80,12 +86,15 @@ def _plain(content: Any) -> Any:
 
 def _claim(claim: Claim) -> dict[str, Any]:
     lines = [{**line.model_dump(), "cents": line.cents} for line in claim.lines]
-    return {**claim.model_dump(exclude={"certified_under", "ordered_under", "pack_sha256"}), "lines": lines}
+    return {
+        **claim.model_dump(exclude={"prepared_under", "certified_under", "ordered_under", "pack_sha256"}),
+        "lines": lines,
+    }
 
 
 def _delegations(work: Work, claim: Claim, ordered_under: Delegation) -> dict[str, Any]:
     return {
-        "prepared": {"by": claim.prepared_by, "on": claim.prepared_on},
+        "prepared": {"by": claim.prepared_by, "on": claim.prepared_on, "under": claim.prepared_under},
         "certified": {"by": claim.certified_by, "on": claim.certified_on, "under": claim.certified_under},
         "ordered": {"by": work.actor.person, "on": work.today, "under": ordered_under},
     }
@@ -114,55 +123,16 @@ async def _hours(work: Work, claim: Claim) -> list[tuple[object, ...]]:
     return sorted(rows, key=lambda row: (str(row[6]), str(row[1]), str(row[2]), str(row[0])))
 
 
-async def _certified(work: Work, grant: Grant, claim: Claim) -> Certified:
-    body, engagement = await organisation_row(work, grant.organisation), grant.engagement
-    under = claim.certified_under.reference if claim.certified_under else ""
-    facts = [
-        ("Financeur", f"{grantor().name}, SIRET {grantor().siret}"),
-        ("Bénéficiaire", f"{body.get('name', grant.organisation)}, SIRET {body.get('siret', 'inconnu')}"),
-        ("Expérimentation", await title(work, grant.experiment)),
-        ("Acte", f"{grant.decided.act.number} du {french(grant.decided.act.on)}" if grant.decided else ""),
-        ("Convention", (engagement and engagement.agreement) or "sans convention"),
-        ("Barème", grant.agreed.rate_card_code),
-        ("Décompte", f"n° {claim.number}, {KINDS[claim.kind].lower()}"),
-    ]
-    if claim.since and claim.until:
-        facts += [
-            ("Période", f"du {french(claim.since)} au {french(claim.until)}"),
-            ("Heures libérées", hours(claim.released_minutes)),
-            ("Heures libérées et remplacées", hours(claim.matched_minutes)),
-        ]
-    return Certified(
-        title=f"Certificat de service fait – décompte n° {claim.number}",
-        facts=facts,
-        rows=[_row(line) for line in claim.lines],
-        totals=_totals(claim),
-        unmatched=[(REASONS.get(reason, reason), hours(minutes)) for reason, minutes in claim.unmatched],
-        statement=(
-            f"Préparé le {_day(claim.prepared_on)} par l'agent {claim.prepared_by}. Certifié le "
-            f"{_day(claim.certified_on)} par l'agent {claim.certified_by}, en vertu de la délégation « {under} »."
-        ),
-        at=work.now,
-    )
-
-
-def _row(line: GrantLine) -> tuple[str, str, str, str]:
-    quantity = hours(line.minutes) if line.minutes else str(line.count)
-    return (line.label, quantity, euros(line.unit_cents), euros(line.cents))
-
-
-def _totals(claim: Claim) -> list[tuple[str, int]]:
-    if not claim.lines:
-        return [("Avance à verser", claim.payable_cents)]
-    return [
-        ("Certifié", claim.certified_cents),
-        ("Avance déduite", claim.deducted_cents),
-        ("À payer", claim.payable_cents),
-    ]
-
-
-def _day(day: Any) -> str:
-    return french(day) if day else ""
+async def _certificate(work: Work, grant: Grant, claim: Claim) -> bytes:
+    """The certificate as it was written when the claim was certified. Raises CertificateMissing."""
+    kept = await work.record(CertificateKept, certificate_id(grant.id, claim.number))
+    if kept is None or sha256(kept.pdf) != claim.certificate_sha256:
+        raise CertificateMissing(
+            "Le certificat de service fait de ce décompte manque, ou a été altéré : rien n'est mandaté, prévenez "
+            "l'administrateur.",
+            claim=claim.number,
+        )
+    return kept.pdf
 
 
 async def _audit(work: Work, grant: Grant) -> dict[str, Any]:

@@ -286,7 +286,7 @@ async def test_what_a_claim_would_hold_is_seen_before_any_claim_and_can_be_mende
     await approve(batir, released, holiday, replacing)
     seen = await batir.get("karim", "/grants/g1/hours/matching", **NOVEMBER)
     assert (seen["released_minutes"], seen["matched_minutes"], seen["waiting"]) == (360, 120, [])
-    assert seen["lines"] == [{"rate": "trainer", "minutes": 120}]
+    assert seen["lines"] == [{"rate": "trainer", "minutes": 120, "rate_card_code": "2020-A"}]
     assert [(each["reason"], each["minutes"]) for each in seen["reasons"]] == [
         ("no-substitute", 60),
         ("public-holiday", 180),

@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -124,9 +124,9 @@ async def test_each_order_leaves_with_its_pieces(funding: House, order: dict[str
 
 
 def _check_papers(pieces: dict[str, bytes], grant: str) -> None:
-    act, agreement, card, claim, delegations = (
+    act, agreement, [card], claim, delegations = (
         json.loads(pieces[name])
-        for name in (packing.ACT, packing.AGREEMENT, packing.CARD, packing.CLAIM, packing.DELEGATIONS)
+        for name in (packing.ACT, packing.AGREEMENT, packing.CARDS, packing.CLAIM, packing.DELEGATIONS)
     )
     assert act["decided"]["act"] == {"number": "2020.01512", "on": "2020-09-24"}
     assert (agreement["engagement"]["agreement"], agreement["terms"]["rate_card_code"]) == ("JR-batir", "2020-A")
@@ -134,6 +134,7 @@ def _check_papers(pieces: dict[str, bytes], grant: str) -> None:
     assert [line["cents"] for line in claim["lines"]] == [272_160, 84_000]
     assert (claim["certified_cents"], claim["deducted_cents"], claim["payable_cents"]) == (356_160, 106_848, 249_312)
     assert [name for name, _ in claim["evidence"]] == ["attestation batir 1", "attestation batir 2"]
+    assert (delegations["prepared"]["by"], delegations["prepared"]["under"]["duty"]) == ("helene", "prepare")
     assert delegations["certified"]["by"] == "karim"
     assert delegations["certified"]["under"]["reference"] == "Arrêté 2019-certify"
     assert (delegations["ordered"]["by"], delegations["ordered"]["under"]["duty"]) == ("odile", "order")
@@ -154,8 +155,9 @@ def _check_certificate(piece: bytes) -> None:
     texts = written(piece)
     assert "Heures libérées et remplacées : 84 h" in texts
     assert "Personne n'a remplacé cette heure dans la période de rapprochement : 7 h" in texts
-    said = "Préparé le 09/11/2020 par l'agent helene. Certifié le 10/11/2020 par l'agent karim"
-    assert said in " ".join(texts[-2:])
+    said = " ".join(texts[-3:])
+    assert "Préparé le 09/11/2020 par l'agent helene, en vertu de la délégation « Arrêté 2019-prepare »." in said
+    assert "Certifié le 10/11/2020 par l'agent karim, en vertu de la délégation « Arrêté 2019-certify »." in said
 
 
 def _check_trail(said: dict[str, Any], grant: str) -> None:
@@ -197,6 +199,29 @@ async def test_the_pack_of_a_rejected_order_is_kept(funding: House, order: dict[
     assert seen["claims"][1]["pack_sha256"] != order["digest"]
     for digest in (order["digest"], seen["claims"][1]["pack_sha256"]):
         assert (await download(funding, "bea", order["grant"], digest)).status_code == 200
+
+
+async def test_a_pack_names_the_card_that_the_claim_was_calculated_at_whatever_came_since(funding: House) -> None:
+    await employers(funding)
+    grant = await certified(funding)
+    later = {"code": "2020-B", "effective_on": "2020-11-10", "act": {"number": "2020.02000", "on": "2020-11-10"}}
+    rates = [{**rate, "cents": rate.get("cents", 3_240) + 70} for rate in cast.CARD["rates"]]
+    for rate in rates:
+        rate.pop("yearly_cost_cents", None)
+    card = (await funding.post("solene", "/rate-cards", cast.CARD | later | {"rates": rates}))["id"]
+    change = {"reason": "rate-card", "rate_card": card}
+    await funding.post("solene", f"/grants/{grant}/amendments", {"act": later["act"], "change": change})
+    await cast.on(funding, date(2020, 11, 12))
+    await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
+    seen = (await funding.get("bea", f"/grants/{grant}/payments"))["claims"][1]
+    assert [line["rate_card_code"] for line in seen["lines"]] == ["2020-A", "2020-A"]
+    answer = await download(funding, "bea", grant, seen["pack_sha256"])
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert [each["code"] for each in json.loads(archive.read(packing.CARDS))] == ["2020-A"]
+        certificate_kept = archive.read(packing.CERTIFICATE)
+        assert json.loads(archive.read(packing.CLAIM))["certificate_sha256"] == sha256(certificate_kept)
+    assert "Barème : 2020-A" in written(certificate_kept)
+    assert b"(D:20201110" in certificate_kept, "it was written when the claim was certified"
 
 
 async def test_nothing_is_ordered_on_a_trail_that_was_touched(funding: House) -> None:

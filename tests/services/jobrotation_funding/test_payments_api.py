@@ -122,9 +122,12 @@ async def test_an_order_stays_within_the_payment_credits_of_its_year(empty: Hous
 
 async def test_a_delegation_that_does_not_reach_is_named_with_its_ceiling(funding: House) -> None:
     await employers(funding)
+    await cast.officer(funding, "paul", "prepare", ceiling_cents=356_159)
     await cast.officer(funding, "kim", "certify", ceiling_cents=356_159)
     await cast.officer(funding, "omar", "order", ceiling_cents=249_311)
     grant = await claimed(funding)
+    refused = await step(funding, "paul", grant, 2, "preparation", expect=409)
+    assert (refused["ceiling"], refused["asked"]) == (356_159, 356_160)
     await step(funding, "helene", grant, 2, "preparation")
     refused = await step(funding, "kim", grant, 2, "certification", expect=409)
     assert (refused["ceiling"], refused["asked"]) == (356_159, 356_160)
@@ -134,7 +137,7 @@ async def test_a_delegation_that_does_not_reach_is_named_with_its_ceiling(fundin
     await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
 
 
-async def test_two_steps_are_two_persons_whatever_duties_they_hold(funding: House) -> None:
+async def test_three_steps_are_three_persons_whatever_duties_they_hold(funding: House) -> None:
     await employers(funding)
     await cast.officer(funding, "toto", "instruct", "certify", "order")
     grant = await claimed(funding)
@@ -145,8 +148,9 @@ async def test_two_steps_are_two_persons_whatever_duties_they_hold(funding: Hous
     await cast.officer(funding, "karim", "order")
     refused = await step(funding, "karim", grant, 2, "order", {"order": "M-2"}, expect=409)
     assert refused["type"].endswith("second-person-needed")
-    # Who prepared may order: they certified nothing.
-    await step(funding, "toto", grant, 2, "order", {"order": "M-2"})
+    refused = await step(funding, "toto", grant, 2, "order", {"order": "M-2"}, expect=409)
+    assert refused["type"].endswith("second-person-needed")
+    await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
 
 
 async def test_an_officer_of_the_employer_stands_aside(funding: House) -> None:

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from services.chassis.actor import Duty, DutyName
 from services.chassis.dossier import Explanation
 from services.chassis.refusal import Invalid, OutOfTurn
-from services.jobrotation_funding import aid, calculation, duties, grant_amendment, grant_request
+from services.jobrotation_funding import aid, calculation, grant_amendment, grant_request
 from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.aid import DeMinimisCeiling
 from services.jobrotation_funding.calculation import CardNotEffective, MoreThanAsked, RateUnknown, check_lines
-from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation
+from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Amending, Cards, Change, EarlierCard
 from services.jobrotation_funding.grant_decision import Deciding, NoReplacementPlan, NotEnoughLeft
@@ -60,7 +59,6 @@ EARLY = RECORD.model_copy(update={"on": date(2020, 9, 23)})
 OWN = RECORD.model_copy(update={"own": frozenset({"batir"})})
 EMPTY = PURSE.model_copy(update={"left_cents": 0})
 AN_OPINION = Explanation(rule="state-aid", version="", outcome="")
-SMALL_CEILING = [Duty(name=DutyName.ORDER, reference="A", ceiling_cents=1, since=date(2020, 1, 1))]
 
 
 def decide(grant: Grant | None = None, record: Any = RECORD, card: Any = CARD, purse: Any = PURSE, **said: Any) -> None:
@@ -151,7 +149,7 @@ DECISION = (
          lambda: decide(card=LATER_CARD), CardNotEffective),
     Twin("a rate of the card", {"calculation.CardSeen.rate": any_rate},
          lambda: decide(requested(lines=[{"rate": "director", "minutes": 60}])), RateUnknown),
-    Twin("hours are no lump sums", struck(calculation, "_priced", "se compte"),
+    Twin("hours are no lump sums", struck(calculation, "priced_line", "se compte"),
          lambda: decide(requested(lines=[{"rate": "trainer", "count": 1}])), Invalid),
     Twin("no more than is asked", {"grant_decision.check_within": nothing},
          lambda: decide(lines=[{"rate": "tutor", "minutes": 60}]), MoreThanAsked),
@@ -175,8 +173,6 @@ ENGAGEMENT = (
          lambda: engage(on="2020-09-23", **AGREEMENT), Invalid),
     Twin("nobody engages for their own organisation", NOT_OWN,
          lambda: engage(own=("batir",), **AGREEMENT), OwnOrganisation),
-    Twin("the ceiling of a delegation", {"duties.check_ceiling": nothing},
-         lambda: duties.check_ceiling(SMALL_CEILING, DutyName.ORDER, DECIDED_ON, 2), DelegationCeiling),
     Twin("what was ordered stays engaged", NO_KEPT, lambda: give_back(101, ordered_cents=2_584_700), BelowOrdered),
     Twin("what is certified stays engaged", NO_KEPT, lambda: give_back(101, certified_cents=2_584_700), BelowOrdered),
     Twin("an open advance stays engaged", NO_KEPT, lambda: give_back(101, advance_cents=2_584_700), BelowOrdered),

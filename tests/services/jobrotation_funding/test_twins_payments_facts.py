@@ -1,20 +1,25 @@
 """The twins of what the rules of payments make (an amount, a day, what is held), and of what the database guards."""
 
+import io
+import zipfile
 from datetime import date
 from itertools import permutations
 from typing import Any
 
 import pytest
 
+from contracts.incubator_registry import OrganisationDescribed
 from contracts.project_tracking import ReportOverdue
+from services.jobrotation_funding.certificate import certificate
 from services.jobrotation_funding.claim_parts import WorkedOut
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Watched
+from services.jobrotation_funding.grant_fields import Claim, Watched
 from services.jobrotation_funding.grant_holds import Heard, Lifting
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
 from services.jobrotation_funding.matching import Matched, RateMinutes
+from services.jobrotation_funding.pack import certificate_id
 from services.jobrotation_funding.queries import packs
-from services.jobrotation_funding.use_cases import claims, packing, payments, recoveries
+from services.jobrotation_funding.use_cases import certifying, claims, packing, payments, recoveries
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.making_claims import (
     AUTUMN,
@@ -38,9 +43,11 @@ from tests.services.jobrotation_funding.making_claims import (
 from tests.services.jobrotation_funding.making_payments import AREP, BATIR, employers, preparations, step
 from tests.services.jobrotation_funding.making_payments import certified as certified_there
 from tests.services.jobrotation_funding.making_payments import claim as claim_there
+from tests.services.jobrotation_funding.making_payments import claimed as claimed_there
 from tests.services.jobrotation_funding.making_payments import engaged as engaged_there
 from tests.services.jobrotation_funding.making_payments import overpaid as overpaid_there
 from tests.services.jobrotation_funding.test_holds import TOLD, back, heard, sent
+from tests.services.jobrotation_funding.test_pack import download, written
 from tests.services.jobrotation_funding.test_recoveries_api import titled as titled_there
 from tests.services.jobrotation_funding.twinning import FUNDING, Fact
 from tests.support.service import House
@@ -179,7 +186,62 @@ def test_without_the_rule_it_answers_otherwise(twin: Fact, monkeypatch: pytest.M
     no_longer_holds(twin, monkeypatch)
 
 
-# --- what the database guards
+# --- what the door and the database guard
+
+
+async def test_without_the_delegation_officers_pay_beyond_their_ceiling(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = (("pia", "prepare", "preparation"), ("kim", "certify", "certification"), ("omar", "order", "order"))
+    await employers(funding)
+    grant = await claimed_there(funding)
+    for who, duty, verb in steps:
+        await cast.officer(funding, who, duty, ceiling_cents=1)
+        body = {"order": "M-2"} if verb == "order" else None
+        refused = await step(funding, who, grant, 2, verb, body, expect=409)
+        assert refused["type"].endswith("delegation-ceiling")
+        with monkeypatch.context() as without:
+            without.setattr(payments if verb == "order" else claims, "delegation", lambda *_: None)
+            await step(funding, who, grant, 2, verb, body)
+
+
+async def test_unless_it_is_written_when_certified_a_certificate_says_what_came_later(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await employers(funding)
+    grant = await certified_there(funding)
+    await cast.hear(funding, cast.example_of(OrganisationDescribed, organisation="batir", name="Autre nom"))
+    assert "Bénéficiaire : Batir, SIRET 99900001100019" in written(await _certificate_of(funding, grant, "M-2"))
+
+    async def written_now(work: Any, grant: Grant, claim: Claim) -> bytes:
+        return certificate(await certifying._certified(work, grant, claim))
+
+    monkeypatch.setattr(packing, "_certificate", written_now)
+    await step(funding, "odile", grant, 2, "order-rejection", {"reason": "credits", "rejected_on": "2020-11-10"})
+    later = written(await _certificate_of(funding, grant, "M-3"))
+    assert any(line.startswith("Bénéficiaire : Autre nom") for line in later)
+
+
+async def _certificate_of(house: House, grant: str, order: str) -> bytes:
+    """The certificate that an order of claim 2 leaves with."""
+    await step(house, "odile", grant, 2, "order", {"order": order})
+    seen = await house.get("bea", f"/grants/{grant}/payments")
+    pack = await download(house, "bea", grant, seen["claims"][1]["pack_sha256"])
+    with zipfile.ZipFile(io.BytesIO(pack.content)) as archive:
+        return archive.read(packing.CERTIFICATE)
+
+
+async def test_unless_it_is_checked_a_certificate_that_was_touched_is_paid_on(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await employers(funding)
+    grant = await certified_there(funding)
+    touched = {"_id": certificate_id(grant, 2)}
+    await funding.runtime.store.database["certificates"].update_one(touched, {"$set": {"content": "JVBERg=="}})
+    refused = await step(funding, "odile", grant, 2, "order", {"order": "M-2"}, expect=500)
+    assert refused["type"].endswith("certificate-missing")
+    away(monkeypatch, struck(packing, "_certificate", "a été altéré"))
+    await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
 
 
 def away(monkeypatch: pytest.MonkeyPatch, function: dict[str, Any]) -> None:
