@@ -47,7 +47,8 @@ class BelowClaimed(Refusal):
 class Change(Value):
     """What an amendment changes; what is left out stays. ``lines``: the whole of them, at their rates.
 
-    ``agreement`` and ``signed_on``: of the agreement that the new amount makes compulsory.
+    ``rate_card`` holds from the day of the act on; what was claimed keeps its rates. ``agreement`` and
+    ``signed_on``: of the agreement that the new amount makes compulsory.
     """
 
     reason: Code

@@ -197,6 +197,19 @@ async def certified(house: House, employer: Employer = BATIR) -> str:
     return grant
 
 
+async def to_later_card(house: House, grant: str) -> None:
+    """An amendment of 10 November 2020 brings rate card 2020-B, of the same day: 0.70 more for each rate."""
+    act = {"number": "2020.02000", "on": "2020-11-10"}
+    rates = [
+        {name: rate[name] for name in ("code", "label", "unit")} | {"cents": rate.get("cents", 3_240) + 70}
+        for rate in cast.CARD["rates"]
+    ]
+    card = cast.CARD | {"code": "2020-B", "effective_on": "2020-11-10", "rates": rates, "act": act}
+    made = await house.post("solene", "/rate-cards", card)
+    change = {"reason": "rate-card", "rate_card": made["id"]}
+    await house.post("solene", f"/grants/{grant}/amendments", {"act": act, "change": change})
+
+
 async def overpaid(house: House, employer: Employer = BATIR) -> str:
     """The advance is paid, the whole service is October's 84 hours: 2 721.60, so 5 032.80 are too much."""
     grant = await advanced(house, employer)

@@ -16,7 +16,7 @@ from services.jobrotation_funding.certificate import Certified, certificate
 from services.jobrotation_funding.pack import MANIFEST, PackKept, csv_piece, json_piece, packed, sha256
 from services.jobrotation_funding.use_cases import packing
 from tests.services.jobrotation_funding import cast
-from tests.services.jobrotation_funding.making_payments import certified, employers, step
+from tests.services.jobrotation_funding.making_payments import certified, employers, step, to_later_card
 from tests.support.service import House
 
 PIECES = {"b.json": json_piece({"é": 1}), "a.csv": csv_piece(("x",), [("=1+1",)])}
@@ -204,13 +204,7 @@ async def test_the_pack_of_a_rejected_order_is_kept(funding: House, order: dict[
 async def test_a_pack_names_the_card_that_the_claim_was_calculated_at_whatever_came_since(funding: House) -> None:
     await employers(funding)
     grant = await certified(funding)
-    later = {"code": "2020-B", "effective_on": "2020-11-10", "act": {"number": "2020.02000", "on": "2020-11-10"}}
-    rates = [{**rate, "cents": rate.get("cents", 3_240) + 70} for rate in cast.CARD["rates"]]
-    for rate in rates:
-        rate.pop("yearly_cost_cents", None)
-    card = (await funding.post("solene", "/rate-cards", cast.CARD | later | {"rates": rates}))["id"]
-    change = {"reason": "rate-card", "rate_card": card}
-    await funding.post("solene", f"/grants/{grant}/amendments", {"act": later["act"], "change": change})
+    await to_later_card(funding, grant)
     await cast.on(funding, date(2020, 11, 12))
     await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
     seen = (await funding.get("bea", f"/grants/{grant}/payments"))["claims"][1]

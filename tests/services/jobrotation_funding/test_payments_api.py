@@ -21,6 +21,8 @@ from tests.services.jobrotation_funding.making_payments import (
     month,
     preparations,
     step,
+    to_later_card,
+    work,
 )
 from tests.support.service import House
 
@@ -67,6 +69,21 @@ async def test_a_claim_locks_its_sheets_and_a_rejection_opens_them_to_be_mended(
     assert [each["released_minutes"] // 60 for each in seen[1:]] == [91, 84]
     assert [each["state"] for each in seen[1:]] == ["rejected", "submitted"]
     assert (seen[1]["next"]["whose"], seen[2]["next"]["what"]) == ("employer", "prepare")
+
+
+async def test_hours_done_before_an_amendment_are_paid_at_the_card_of_their_day(funding: House) -> None:
+    await employers(funding)
+    grant = await certified(funding)
+    await to_later_card(funding, grant)
+    await cast.on(funding, date(2020, 12, 3))
+    # Seven hours a working day, from the 2nd to the 20th: six days before the act of the 10th, seven from it on.
+    await work(funding, grant, BATIR, *month("2020-11", 91, 91))
+    await claim(funding, grant, "interim", "2020-11-01", "2020-11-30")
+    found = (await payments(funding, grant))["claims"][2]["lines"]
+    assert [(line["rate_card_code"], line["minutes"] // 60, line["cents"]) for line in found] == [
+        ("2020-A", 42, 136_080),
+        ("2020-B", 49, 162_190),
+    ]
 
 
 async def test_a_piece_proves_one_claim_of_any_grant(funding: House) -> None:
