@@ -1,15 +1,17 @@
 """Writes what the public may read: one document an article, and the counts of its facets, with the article itself."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from services.chassis.dossier import Record
 from services.chassis.mongo import UpdateOne
+from services.chassis.reader import Reader
 from services.chassis.work import Work
 from services.innovation_journal.article import Article
-from services.innovation_journal.search import pairs
-from services.innovation_journal.shown import Shown, shown
+from services.innovation_journal.search import TRACE, pairs
+from services.innovation_journal.shown import Shown, shown, words_before
 
-__all__ = ["INDEXES", "FacetCount", "Shown", "show"]
+__all__ = ["INDEXES", "FacetCount", "Shown", "show", "traces_of"]
 
 
 class FacetCount(Record):
@@ -37,8 +39,21 @@ async def show(work: Work, article: Article) -> None:
     before = await work.record(Shown, article.id)
     said = await _names(work, article)
     now = shown(article, article.published, before.body.editions if before else (), said)
+    if now.withdrawn:
+        traces = await traces_of(work, words_before(article, article.published, said))
+        now = now.model_copy(update={"tokens": (*now.tokens, *(TRACE + trace for trace in traces.values()))})
     await work.replace(now)
     await _count(work, before, now)
+
+
+async def traces_of(reader: Reader, words: Iterable[str]) -> dict[str, str]:
+    """The trace that each word token leaves in a withdrawn article: a keyed hash, that no reader of the store turns
+    back into a word. It leads the feed of a search to the withdrawal of what it had shown.
+    """
+    asked = tuple(words)
+    if reader.keyring is None or not asked:
+        return {}
+    return dict(zip(asked, await reader.keyring.fingerprints("traces", asked), strict=True))
 
 
 async def _names(work: Work, article: Article) -> list[str]:

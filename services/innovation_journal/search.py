@@ -2,9 +2,11 @@
 
 An article bears tokens: ``*``, its facets (``public:rsa``, ``territory:departement:02`` with every territory around
 it, ``incubator:<id>``…) and the stems of its words, told apart by where they stand (``t.`` in the title,
-``w.`` anywhere); two facets together are a token too. Whatever is asked is a conjunction of tokens, read in order from
-one index along the rarest of them, as far as the page needs and no further. Mongo's own text index joins words by *or*,
-and ranks all that match before it shows any.
+``w.`` anywhere); two facets together are a token too. Whatever is asked is a conjunction of choices (a word is any of
+its stems, a filter is one token), read in order from one index along the rarest of them, as far as the page needs and
+no further. Mongo's own text index joins words by *or*, and ranks all that match before it shows any.
+
+A withdrawn article bears traces in the place of its words (``x.``): see ``public.py``.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,13 +34,16 @@ DIMENSIONS = {
 }
 # The facets that articles bear, in the order in which two of them are joined.
 KINDS = (*DIMENSIONS, "incubator")
-# Territories that hold others; a reader chooses among these, and the smaller ones are found through them.
+# Territories that hold others: an article is found in every one around its own. A reader is offered the widest.
 WIDE_TERRITORIES = ("region", "departement", "fragile")
-TITLE, ANYWHERE = "t.", "w."
+HOLDING_TERRITORIES = (*WIDE_TERRITORIES, "epci")
+TITLE, ANYWHERE, TRACE = "t.", "w.", "x."
 TIERS = (TITLE, ANYWHERE)
 LONGEST_SEARCH = 200
 
 Filter = Annotated[str, Field(max_length=80)]
+# An article answers when it bears one of these tokens at least.
+Choice = tuple[str, ...]
 
 
 class Asked(Value):
@@ -64,8 +69,8 @@ class Asked(Value):
             )
 
     @property
-    def stems(self) -> tuple[str, ...]:
-        """The stems of the words looked for."""
+    def stems(self) -> tuple[Choice, ...]:
+        """The stems of each word looked for."""
         return asked_stems(self.q)
 
     @property
@@ -78,10 +83,14 @@ class Asked(Value):
         """The fields that ask for something, by name."""
         return {name: value for name, value in self.model_dump().items() if value}
 
-    def tokens(self, tier: str = ANYWHERE) -> tuple[str, ...]:
-        """Every token that an article must bear, its words at least as high as in this tier."""
+    def tokens(self, tier: str = ANYWHERE) -> tuple[Choice, ...]:
+        """One choice for all that an article must bear, its words at least as high as in this tier."""
         filters = pairs(self.facets) or self.facets
-        return (*filters, *(tier + stem for stem in self.stems)) or (EVERYTHING,)
+        return (*((facet,) for facet in filters), *self.words(tier)) or ((EVERYTHING,),)
+
+    def words(self, tier: str) -> tuple[Choice, ...]:
+        """The tokens of each word in a tier."""
+        return tuple(tuple(tier + stem for stem in choice) for choice in self.stems)
 
     @property
     def tiers(self) -> tuple[str, ...]:
@@ -96,32 +105,44 @@ class Asked(Value):
 
 @dataclass(frozen=True)
 class Question:
-    """A conjunction of tokens as the index answers it: along ``lead``, looking at each candidate for ``rest``."""
+    """A conjunction of choices as the index answers it: along ``lead``, looking at each candidate for ``rest``."""
 
-    lead: str
+    lead: Choice
     rest: dict[str, Any]
 
 
-def question(tokens: Iterable[str], frequency: Mapping[str, int], above: Iterable[str] = ()) -> Question:
-    """All of these tokens, led by the rarest, and not all of those ``above`` when there are any.
+def question(choices: Iterable[Choice], frequency: Mapping[Choice, int], above: Iterable[Choice] = ()) -> Question:
+    """All of these choices, led by the rarest, and not all of those ``above`` when there are any.
 
     ``frequency`` tells of words anywhere: the rarest there is the rarest in titles too, or nearly.
     """
-    lead, *others = sorted(set(tokens), key=lambda token: (frequency.get(_anywhere(token), 0), token))
-    beside = [{"tokens": {"$all": others}}] if others else []
-    found_above = [{"$nor": [{"tokens": {"$all": list(above)}}]}] if above else []
-    conditions = [*beside, *found_above]
+    lead, *others = sorted(set(choices), key=lambda choice: (frequency.get(_anywhere(choice), 0), choice))
+    found_above = borne(above)
+    conditions = [*borne(others), *([{"$nor": [{"$and": found_above}]}] if found_above else [])]
     return Question(lead, {"$and": conditions} if conditions else {})
 
 
-def _anywhere(token: str) -> str:
-    return ANYWHERE + token[len(ANYWHERE) :] if token.startswith(TIERS) else token
+def borne(choices: Iterable[Choice]) -> list[dict[str, Any]]:
+    """What says that a document bears one token of each choice."""
+    asked = list(choices)
+    single = [choice[0] for choice in asked if len(choice) == 1]
+    several = [{"tokens": {"$in": list(choice)}} for choice in asked if len(choice) > 1]
+    return [*([{"tokens": {"$all": single}}] if single else []), *several]
 
 
-def question_of(asked: Asked, rank: int, frequency: Mapping[str, int]) -> Question:
+def _anywhere(choice: Choice) -> Choice:
+    return tuple(ANYWHERE + token[len(TITLE) :] if token.startswith(TITLE) else token for token in choice)
+
+
+def question_of(asked: Asked, rank: int, frequency: Mapping[Choice, int]) -> Question:
     """The articles of one tier: all that is asked, and not already found in the tier above."""
-    above = [asked.tiers[rank - 1] + stem for stem in asked.stems] if rank else []
+    above = asked.words(asked.tiers[rank - 1]) if rank else ()
     return question(asked.tokens(asked.tiers[rank]), frequency, above)
+
+
+def with_traces(choices: Iterable[Choice], traces: Mapping[str, str]) -> tuple[Choice, ...]:
+    """The same choices, where a word may also be a trace of itself (``traces``: by its token)."""
+    return tuple((*choice, *(TRACE + traces[token] for token in choice if token in traces)) for choice in choices)
 
 
 def facet_tokens(
@@ -169,14 +190,19 @@ def kind_of(facet: str) -> str:
 
 @cache
 def wider_than(territory: str) -> tuple[str, ...]:
-    """The territories that hold this one, among those that readers choose from."""
-    return tuple(code for code in offered("territory") if code != territory and reference.within(territory, code))
+    """The territories that hold this one."""
+    return tuple(code for code in _holding() if code != territory and reference.within(territory, code))
 
 
 @cache
 def offered(dimension: str) -> tuple[str, ...]:
     """The codes that a reader is offered, in the order of their list."""
-    codes = reference.codes(DIMENSIONS[dimension])
-    if dimension != "territory":
-        return tuple(codes)
-    return tuple(code for code in codes if code.partition(":")[0] in WIDE_TERRITORIES)
+    if dimension == "territory":
+        return tuple(code for code in _holding() if code.partition(":")[0] in WIDE_TERRITORIES)
+    return tuple(reference.codes(DIMENSIONS[dimension]))
+
+
+@cache
+def _holding() -> tuple[str, ...]:
+    codes = reference.codes(DIMENSIONS["territory"])
+    return tuple(code for code in codes if code.partition(":")[0] in HOLDING_TERRITORIES)

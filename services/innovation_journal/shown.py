@@ -14,8 +14,9 @@ from services.innovation_journal.article_content import TEXTS
 from services.innovation_journal.article_fields import Withdrawal
 from services.innovation_journal.article_figures import Flag, Kept
 from services.innovation_journal.article_lifecycle import State
+from services.innovation_journal.article_public import WithdrawalKind
 from services.innovation_journal.edition import Edition, EditionKind
-from services.innovation_journal.search import EVERYTHING, facet_tokens, pairs, word_tokens
+from services.innovation_journal.search import ANYWHERE, EVERYTHING, facet_tokens, pairs, word_tokens
 from services.innovation_journal.values import Code, Day, Id, Label, Moment, Remark, Slug, Source, Text, Value
 
 
@@ -110,6 +111,14 @@ def shown(article: Article, edition: Edition, before: Iterable[EditionLine], nam
         line=line,
         body=body,
     )
+
+
+def words_before(article: Article, edition: Edition, names: Iterable[str]) -> tuple[str, ...]:
+    """The word tokens that a withdrawn article bore while it was read, but for those of who no longer agrees to it."""
+    if article.withdrawn and article.withdrawn.kind == WithdrawalKind.TESTIMONY:
+        edition = edition.model_copy(update={"content": edition.content.model_copy(update={"testimonies": ()})})
+    read = article.model_copy(update={"state": State.PUBLISHED, "withdrawn": None})
+    return tuple(token for token in shown(read, edition, (), names).tokens if token.startswith(ANYWHERE))
 
 
 def codes_of(line: Line) -> tuple[tuple[str, ...], ...]:

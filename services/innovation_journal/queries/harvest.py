@@ -8,7 +8,7 @@ from services.chassis.reader import Reader, plain
 from services.innovation_journal.public import FacetCount, Shown
 from services.innovation_journal.queries.articles_read import Article, whole
 from services.innovation_journal.queries.reading import names_of, seen
-from services.innovation_journal.queries.walking import BY_CHANGE, BY_ORDER, READABLE, walk, whole_question
+from services.innovation_journal.queries.walking import BY_CHANGE, BY_ORDER, READABLE, followed_question, walk
 from services.innovation_journal.search import DIMENSIONS, EVERYTHING, Asked
 from services.innovation_journal.values import Value
 
@@ -36,7 +36,7 @@ class Address(Value):
 async def list_changes(reader: Reader, asked: Asked, after: str | None, limit: int) -> Page:
     """The articles that answer, the latest changed first; withdrawn ones are among them. Raises Invalid."""
     asked.check()
-    walked = await walk(reader, BY_CHANGE, await whole_question(reader, asked), after or "", limit + 1)
+    walked = await walk(reader, BY_CHANGE, await followed_question(reader, asked), after or "", limit + 1)
     last = walked.found[limit - 1]["changed"] if len(walked.found) > limit else walked.stopped
     return Page(await seen(reader, walked.found[:limit]), last or None)
 

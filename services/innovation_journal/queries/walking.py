@@ -1,12 +1,12 @@
-"""Walks along an index of tokens: in order, from the rarest token on, and never past a bound."""
+"""Walks along an index of tokens: in order, from the rarest of what is asked on, and never past a bound."""
 
 import asyncio
 from dataclasses import dataclass
 from typing import Any
 
 from services.chassis.reader import Reader
-from services.innovation_journal.public import FacetCount, Shown
-from services.innovation_journal.search import TIERS, Asked, Question, question
+from services.innovation_journal.public import FacetCount, Shown, traces_of
+from services.innovation_journal.search import ANYWHERE, TIERS, Asked, Choice, Question, question, with_traces
 
 # No walk looks at more candidates than this before it answers what it has, and where it stopped.
 EXAMINED = 500
@@ -28,9 +28,13 @@ class Way:
         """The index as Mongo wants it named."""
         return dict(self.index)
 
-    def candidates(self, lead: str, before: str) -> dict[str, Any]:
-        """What bears a token, from before a place on (empty: from the beginning)."""
-        return {**self.among, "tokens": lead, **({self.field: {"$lt": before}} if before else {})}
+    def candidates(self, lead: Choice, before: str) -> dict[str, Any]:
+        """What bears one of these tokens, from before a place on (empty: from the beginning).
+
+        Several are as many walks along the index, merged in its order.
+        """
+        borne = lead[0] if len(lead) == 1 else {"$in": list(lead)}
+        return {**self.among, "tokens": borne, **({self.field: {"$lt": before}} if before else {})}
 
 
 BY_ORDER = Way("order", (("withdrawn", 1), ("tokens", 1), ("order", -1)), READABLE)
@@ -70,20 +74,28 @@ async def is_long(reader: Reader, way: Way, asked: Question) -> bool:
     return bool(await _last_candidate(reader, way, asked, ""))
 
 
-async def frequency_of(reader: Reader, asked: Asked) -> dict[str, int]:
-    """How many articles bear each token, words as far as a walk looks; of one token nobody needs to know."""
-    tokens = asked.tokens()
-    if len(tokens) == 1:
+async def frequency_of(reader: Reader, asked: Asked) -> dict[Choice, int]:
+    """How many articles bear each choice, words as far as a walk looks; of a single one nobody needs to know."""
+    choices = asked.tokens()
+    if len(choices) == 1:
         return {}
-    words = [token for token in tokens if token.startswith(TIERS)]
-    kept = await reader.records(FacetCount, id=[token for token in tokens if token not in words])
+    words = [choice for choice in choices if choice[0].startswith(TIERS)]
+    kept = await reader.records(FacetCount, id=[facet for facet, *_ in choices if not facet.startswith(TIERS)])
     counts = await asyncio.gather(*(_up_to_bound(reader, word) for word in words))
-    return {row.id: row.known for row in kept} | dict(zip(words, counts, strict=True))
+    return {(row.id,): row.known for row in kept} | dict(zip(words, counts, strict=True))
 
 
 async def whole_question(reader: Reader, asked: Asked) -> Question:
-    """All that answers, whatever its tier, led by its rarest token."""
+    """All that answers, whatever its tier, led by its rarest choice."""
     return question(asked.tokens(), await frequency_of(reader, asked))
+
+
+async def followed_question(reader: Reader, asked: Asked) -> Question:
+    """All that answers, and what answered until it was withdrawn."""
+    traces = await traces_of(reader, (token for choice in asked.words(ANYWHERE) for token in choice))
+    frequency = await frequency_of(reader, asked)
+    choices = dict(zip(with_traces(asked.tokens(), traces), asked.tokens(), strict=True))
+    return question(choices, {traced: frequency.get(bare, 0) for traced, bare in choices.items()})
 
 
 def _candidates(way: Way, asked: Question, before: str) -> list[dict[str, Any]]:
@@ -103,7 +115,7 @@ async def _last_candidate(reader: Reader, way: Way, asked: Question, before: str
     return str(places[0]) if places else ""
 
 
-async def _up_to_bound(reader: Reader, token: str) -> int:
-    chosen = BY_ORDER.candidates(token, "")
+async def _up_to_bound(reader: Reader, choice: Choice) -> int:
+    chosen = BY_ORDER.candidates(choice, "")
     collection = reader.database[Shown.collection]
     return int(await collection.count_documents(chosen, limit=EXAMINED, hint=BY_ORDER.hint))

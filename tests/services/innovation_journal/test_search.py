@@ -8,7 +8,7 @@ import pytest
 
 from services.chassis.refusal import Invalid
 from services.innovation_journal.queries import walking
-from services.innovation_journal.search import Asked, facet_tokens, pairs, question, question_of
+from services.innovation_journal.search import Asked, facet_tokens, offered, pairs, question, question_of
 from tests.services.innovation_journal import printing
 from tests.support.service import House
 
@@ -70,6 +70,7 @@ async def test_an_article_is_found_in_the_territories_around_its_own(journal: Ho
     assert "thierache" in await found(journal, territory="region:32")
     assert await found(journal, territory="commune:02381") == ["hirson"]
     assert await found(journal, territory="departement:80") == []
+    assert await found(journal, territory="epci:240200600") == ["hirson"]
 
 
 async def test_the_names_of_codes_are_words_too(journal: House) -> None:
@@ -153,6 +154,8 @@ QUESTIONS = [
     Asked(public="rsa", territory="departement:02", strand="engagement"),
     Asked(q="bateau"),
     Asked(q="bateau métier"),
+    Asked(q="mobilité"),
+    Asked(q="mobilité bateau"),
     Asked(q="bateau", public="rsa", evidence="none"),
 ]
 
@@ -175,7 +178,8 @@ async def test_no_question_reads_the_whole_collection_or_sorts_what_it_found(
     reader = await journal.runtime.store.reader()
     frequency = await walking.frequency_of(reader, asked)
     asked_so = [question_of(asked, rank, frequency) for rank in range(len(asked.tiers))]
-    for along in (await walking.whole_question(reader, asked), *asked_so):
+    followed = await walking.followed_question(reader, asked)
+    for along in (await walking.whole_question(reader, asked), followed, *asked_so):
         for before in ("", "2021-06-30"):
             pipeline = walking._candidates(way, along, before)
             command = {"aggregate": "published", "pipeline": pipeline, "cursor": {}, "hint": way.hint}
@@ -185,18 +189,19 @@ async def test_no_question_reads_the_whole_collection_or_sorts_what_it_found(
             assert not {"COLLSCAN", "SORT"} & set(used)
 
 
+@pytest.mark.parametrize(("asked", "walks"), [(Asked(q="bateau", public="neet"), 1), (Asked(q="mobilité"), 2)])
 async def test_a_walk_looks_at_no_more_candidates_than_its_bound(
-    journal: House, monkeypatch: pytest.MonkeyPatch
+    journal: House, monkeypatch: pytest.MonkeyPatch, asked: Asked, walks: int
 ) -> None:
     monkeypatch.setattr(walking, "EXAMINED", 2)
     reader = await journal.runtime.store.reader()
-    along = await walking.whole_question(reader, Asked(q="bateau", public="neet"))
+    along = await walking.whole_question(reader, asked)
     command: dict[str, Any] = {"aggregate": "published", "cursor": {}, "hint": walking.BY_ORDER.hint}
     command["pipeline"] = walking._candidates(walking.BY_ORDER, along, "")
     plan = await reader.database.command({"explain": command, "verbosity": "executionStats"})
     examined = re.findall(r"'totalKeysExamined': (\d+)", str(plan))
     assert examined
-    assert max(int(each) for each in examined) <= 2
+    assert max(int(each) for each in examined) <= 2 + 2 * (walks - 1)
 
 
 async def test_whatever_a_reader_asks_nothing_reads_a_whole_collection(journal: House) -> None:
@@ -217,15 +222,22 @@ async def test_whatever_a_reader_asks_nothing_reads_a_whole_collection(journal: 
 
 
 def test_the_rarest_token_leads_the_walk() -> None:
-    asked = question(
-        ("public:rsa", "w.bateau", "strand:digital"), {"public:rsa": 900, "w.bateau": 3, "strand:digital": 7}
-    )
-    assert (asked.lead, asked.rest) == ("w.bateau", {"$and": [{"tokens": {"$all": ["strand:digital", "public:rsa"]}}]})
+    frequency = {("public:rsa",): 900, ("w.bateau",): 3, ("strand:digital",): 7}
+    asked = question(frequency, frequency)
+    assert asked.lead == ("w.bateau",)
+    assert asked.rest == {"$and": [{"tokens": {"$all": ["strand:digital", "public:rsa"]}}]}
+
+
+def test_a_word_is_any_of_its_stems() -> None:
+    asked = question_of(Asked(q="mobilité bateau"), 1, {("w.mobil", "w.mobilit"): 9, ("w.bateau",): 3})
+    told = [{"tokens": {"$all": ["t.bateau"]}}, {"tokens": {"$in": ["t.mobil", "t.mobilit"]}}]
+    assert asked.lead == ("w.bateau",)
+    assert asked.rest == {"$and": [{"tokens": {"$in": ["w.mobil", "w.mobilit"]}}, {"$nor": [{"$and": told}]}]}
 
 
 def test_two_filters_are_one_token() -> None:
     asked = Asked(strand="digital", public="rsa")
-    assert asked.tokens() == ("&public:rsa&strand:digital",)
+    assert asked.tokens() == (("&public:rsa&strand:digital",),)
     assert pairs(("public:rsa", "public:neet", "strand:digital")) == (
         "&public:rsa&strand:digital",
         "&public:neet&strand:digital",
@@ -233,12 +245,19 @@ def test_two_filters_are_one_token() -> None:
 
 
 def test_a_lower_tier_leaves_out_what_the_one_above_found() -> None:
-    assert question_of(Asked(q="bateau"), 1, {}).rest == {"$and": [{"$nor": [{"tokens": {"$all": ["t.bateau"]}}]}]}
+    above = {"$and": [{"tokens": {"$all": ["t.bateau"]}}]}
+    assert question_of(Asked(q="bateau"), 1, {}).rest == {"$and": [{"$nor": [above]}]}
 
 
 def test_a_territory_bears_those_that_readers_choose_from() -> None:
     tokens = facet_tokens((), ("commune:02381",), (), None, "none", None)
     assert set(tokens) >= {"territory:commune:02381", "territory:departement:02", "territory:region:32"}
+
+
+def test_an_epci_finds_what_lies_in_its_communes_and_is_not_offered() -> None:
+    tokens = facet_tokens((), ("commune:59350",), (), None, "none", None)
+    assert "territory:epci:200093201" in tokens
+    assert not [code for code in offered("territory") if code.startswith("epci")]
 
 
 @pytest.mark.parametrize(
