@@ -88,7 +88,9 @@ class Programme(Value):
 
 
 class Gathering(Dossier):
-    """One gathering. ``on`` is the day of its latest announcement; ``reason`` why it is cancelled."""
+    """One gathering. ``on`` is the day of its latest announcement, ``changed_at`` the instant of it, ``announced_at``
+    that of the first one; ``reason`` why it is cancelled.
+    """
 
     kind: ClassVar[str] = "gathering"
     lifecycle: ClassVar[Lifecycle[State]] = LIFECYCLE
@@ -97,6 +99,8 @@ class Gathering(Dossier):
     slug: Slug
     programme: Programme
     on: Day
+    announced_at: Moment
+    changed_at: Moment
     reason: Text | None = None
 
     @classmethod
@@ -105,9 +109,9 @@ class Gathering(Dossier):
         programme.check(legal_day(at))
         if programme.starts_at <= at:
             raise Invalid("Un événement s'annonce avant son début.", field="programme/starts_at")
-        gathering = cls(id=id, slug=slug, programme=programme, on=legal_day(at))
+        gathering = cls(id=id, slug=slug, programme=programme, on=legal_day(at), announced_at=at, changed_at=at)
         gathering._note("announce")
-        gathering._say()
+        gathering._say(at)
         return gathering
 
     def change(self, programme: Programme, at: datetime) -> None:
@@ -122,18 +126,19 @@ class Gathering(Dossier):
             raise GatheringOver("Cet événement est passé : ses heures ne changent plus.", field="programme/starts_at")
         if hours != before and programme.ends_at <= at:
             raise Invalid("Un événement se reporte à une date à venir.", field="programme/ends_at")
-        self.programme, self.on = programme, legal_day(at)
-        self._say()
+        self.programme = programme
+        self._say(at)
 
     def cancel(self, reason: str, at: datetime) -> None:
         """It does not take place; its page stays and says why. Raises GatheringOver."""
         self._become("cancel")
         if self.programme.ends_at <= at:
             raise GatheringOver("Cet événement est passé : il ne peut plus être annulé.")
-        self.reason, self.on = reason, legal_day(at)
-        self._say()
+        self.reason = reason
+        self._say(at)
 
-    def _say(self) -> None:
+    def _say(self, at: datetime) -> None:
+        self.on, self.changed_at = legal_day(at), at
         self._announce(
             GatheringAnnounced(
                 gathering=self.id,

@@ -11,12 +11,12 @@ from services.chassis.web.french import day
 from services.innovation_journal.formats.site import LANGUAGE, NAME, PUBLISHER, Site
 from services.innovation_journal.queries.reading import Seen
 
-# What TeX would take for a command.
+# What TeX would take for a command. BibTeX counts braces whatever stands before them, so that none of a text may stay.
 TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
         "&": r"\&",
         "%": r"\%",
         "$": r"\$",

@@ -70,15 +70,14 @@ def notices(article: Seen) -> list[str]:
 
 def of_gathering(site: Site, meeting: Meeting) -> Entry:
     """A gathering: when and where, then what for."""
-    announced = datetime.combine(meeting.on, time(), PARIS)
     when = f"Du {instant(meeting.starts_at)} au {instant(meeting.ends_at)}, {meeting.place}."
     cancelled = [f"Annulée. {meeting.reason or ''}".strip()] if meeting.cancelled else []
     return Entry(
         url=site.gathering(meeting.slug),
         title=f"Annulée\u00a0: {meeting.title}" if meeting.cancelled else meeting.title,
         lines=(*cancelled, when, meeting.summary),
-        published=announced,
-        updated=announced,
+        published=meeting.announced_at,
+        updated=meeting.changed_at,
         authors=(meeting.incubator_name or NAME,),
         tags=tuple(labels("territories", meeting.territories)),
     )

@@ -1,11 +1,12 @@
-"""Gatherings in iCalendar (RFC 5545). Instants are UTC; a cancelled one stays, so that calendars strike it out."""
+"""Gatherings in iCalendar (RFC 5545). Instants are UTC; a cancelled one stays, so that calendars strike it out.
+
+There is no METHOD: that would make it a message of RFC 5546, which needs an organiser with an address.
+"""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
 
 from icalendar import Calendar, Event
 
-from services.chassis.calendar import PARIS
 from services.innovation_journal.formats.site import NAME, Site
 from services.innovation_journal.queries.agenda import Meeting
 
@@ -17,7 +18,6 @@ def write(site: Site, meetings: Iterable[Meeting]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//Pepiniere//{NAME}//FR")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{NAME}\u00a0: rencontres")
     for meeting in meetings:
         calendar.add_component(_event(site, meeting))
@@ -28,7 +28,7 @@ def _event(site: Site, meeting: Meeting) -> Event:
     event = Event()
     event.add("uid", f"{meeting.id}@{site.host}")
     event.add("sequence", meeting.revision)
-    event.add("dtstamp", datetime.combine(meeting.on, time(), PARIS).astimezone(UTC))
+    event.add("dtstamp", meeting.changed_at)
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.ends_at)
     event.add("summary", meeting.title)

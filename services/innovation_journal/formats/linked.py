@@ -43,7 +43,8 @@ def article(site: Site, found: Article) -> dict[str, Any]:
         "keywords": [*labels("sectors", seen.sectors), *labels("strands", (seen.strand,) if seen.strand else ())],
         "correction": [_correction(site, seen.slug, each) for each in found.body.editions if each.number > 1],
         "comment": [_remark(each) for each in remarks(found.body)],
-        "isBasedOn": [_at_other_end(site, link) for link in found.kin.originals],
+        # An original that is not out has no name here: the link bears the title of what adapts it, this article.
+        "isBasedOn": [_at_other_end(site, link) for link in found.kin.originals if link.article],
         "@reverse": {"isBasedOn": [_at_other_end(site, link) for link in found.kin.adaptations]},
     }
     return _said(said | {"@reverse": said["@reverse"] if found.kin.adaptations else {}})

@@ -11,7 +11,7 @@ from services.innovation_journal.gathering import Gathering, GatheringKind, Stat
 from services.innovation_journal.queries.kinship import Related, related
 from services.innovation_journal.queries.reading import names_of
 from services.innovation_journal.rules import number
-from services.innovation_journal.values import Code, Day, Id, Label, Moment, Slug, Text
+from services.innovation_journal.values import Code, Id, Label, Moment, Slug, Text
 
 
 class Meeting(Value):
@@ -30,7 +30,8 @@ class Meeting(Value):
     incubator_name: str
     cancelled: bool
     reason: Text | None
-    on: Day
+    announced_at: Moment
+    changed_at: Moment
     revision: int
 
 
@@ -88,7 +89,8 @@ async def _named(reader: Reader, found: list[Gathering]) -> list[Meeting]:
             incubator_name=names.get(each.programme.incubator or "", ""),
             cancelled=each.state is State.CANCELLED,
             reason=each.reason,
-            on=each.on,
+            announced_at=each.announced_at,
+            changed_at=each.changed_at,
             revision=each.version,
         )
         for each in found

@@ -29,13 +29,17 @@ class GatheringView(BaseModel):
     incubator: str | None
     articles: tuple[str, ...]
     on: date
+    announced_at: datetime
+    changed_at: datetime
     reason: str | None
 
     @classmethod
     def of(cls, gathering: Gathering) -> Self:
         """What is shown of a gathering."""
         return cls(
-            **gathering.model_dump(include={"id", "version", "slug", "state", "on", "reason"}),
+            **gathering.model_dump(
+                include={"id", "version", "slug", "state", "on", "announced_at", "changed_at", "reason"}
+            ),
             **gathering.programme.model_dump(),
             state_label=gathering.lifecycle.labels[gathering.state],
             kind_label=GATHERING_KINDS[gathering.programme.kind],

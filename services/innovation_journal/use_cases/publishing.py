@@ -43,6 +43,7 @@ async def publish_article(work: Work, article: str, command: PublishArticle) -> 
     found = await work.get(Article, article)
     edition = found.publish(command.note, work.actor.person, work.actor.organisations(), work.now)
     await save_article(work, found, edition)
+    await touch_kin(work, found)
     await tell_authors(work, found, "article-published", note=command.note)
     return found
 
@@ -50,8 +51,10 @@ async def publish_article(work: Work, article: str, command: PublishArticle) -> 
 async def publish_edition(work: Work, article: str, command: PublishEdition) -> Article:
     """Bring out another edition."""
     found = await work.get(Article, article)
+    before = found.published
     edition = found.publish_edition(command.kind, command.note, work.actor.person, work.actor.organisations(), work.now)
     await save_article(work, found, edition)
+    await _tell_kin(work, found, before)
     await tell_authors(work, found, "article-published", note=command.note)
     return found
 
@@ -59,8 +62,10 @@ async def publish_edition(work: Work, article: str, command: PublishEdition) -> 
 async def answer_flag(work: Work, article: str, command: AnswerFlag) -> Article:
     """Answer the open flags, by an edition or by keeping what is shown."""
     found = await work.get(Article, article)
+    before = found.published
     edition = found.answer_flag(command.answer, command.note, work.actor.person, work.actor.organisations(), work.now)
     await save_article(work, found, edition)
+    await _tell_kin(work, found, before)
     await tell_authors(work, found, "article-published", note=command.note)
     return found
 
@@ -90,3 +95,9 @@ async def withdraw_testimony(work: Work, article: str, testimony: str) -> Articl
             await work.replace(each.without(testimony, said))
     await save_article(work, found, edition)
     return found
+
+
+async def _tell_kin(work: Work, article: Article, before: Edition | None) -> None:
+    """The pages of its kin name it by its title: another one changes them too."""
+    if before and article.published and before.content.title != article.published.content.title:
+        await touch_kin(work, article)
