@@ -80,9 +80,11 @@ async def accessibility(request: Request) -> Response:
 
 
 @router.get("/robots.txt")
-async def robots() -> Response:
-    """Public pages may be read by robots; the APIs are for their users."""
-    return PlainTextResponse("User-agent: *\nDisallow: /api/\n")
+async def robots(request: Request) -> Response:
+    """Public pages may be read by robots, which find the journal's by its site map; the APIs are for their users."""
+    settings: Settings = request.app.state.settings
+    site_map = f"{settings.public_url.rstrip('/')}/journal/sitemap.xml"
+    return PlainTextResponse(f"User-agent: *\nDisallow: /api/\n\nSitemap: {site_map}\n")
 
 
 @router.get("/favicon.ico")

@@ -11,14 +11,15 @@ from contracts.catalogue import MODULES
 class Settings(BaseSettings):
     """Where to listen and whom to ask.
 
-    ``services`` is ``name=url`` pairs parted by commas, the internal address of each service; ``demo`` tells visitors
-    who to be.
+    ``services`` is ``name=url`` pairs parted by commas, the internal address of each service; ``public_url`` the address
+    that people type; ``demo`` tells visitors who to be.
     """
 
     model_config = SettingsConfigDict(env_prefix="PEPINIERE_", extra="ignore")
 
     http_port: int = 9000
     http_host: str = "127.0.0.1"
+    public_url: str = "http://127.0.0.1:8080"
     demo: bool = False
     log_level: str = "info"
     services: Annotated[dict[str, str], NoDecode] = {

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.chassis.page import Page
 from services.chassis.web.cursor import After, Cursors
 from services.chassis.web.door import Door, OpenDoor
 from services.chassis.web.pages import render
@@ -18,6 +19,8 @@ from services.innovation_journal.pages_words import WORDS, described, facets
 from services.innovation_journal.queries import agenda, articles_read, reading, walking
 
 PAGE, AGENDA = 20, 3
+# What a cursor of the gatherings begins with: it goes on with those to come, or with those of the past.
+SOON, PAST = "soon ", "past "
 STYLES = ("/static/journal.css",)
 
 router = APIRouter()
@@ -41,7 +44,7 @@ async def home(request: Request, door: Door, asked: Search, after: After = None)
     marks = cursors(door, path)
     found = await door.ask(reading.search_articles, asked, marks.read(after), PAGE)
     counts = await door.ask(reading.count_facets, asked)
-    to_come = [] if asked.filters or after else await door.ask(agenda.list_agenda, AGENDA)
+    to_come = [] if asked.filters or after else (await door.ask(agenda.list_agenda, None, AGENDA)).items
     incubator = next((each.incubator_name for each in found.items if asked.incubator), "") or asked.incubator
     return shown(
         request,
@@ -77,6 +80,7 @@ async def article_page(request: Request, door: Door, slug: SlugPath) -> Response
         confirmed=sum(link.confirms for link in found.kin.adaptations),
         cite=citation.sentence(site, found.seen),
         tags=[*meta.highwire(site, found.seen), *meta.core_tags(site, found)],
+        dublin_core=meta.CORE,
         data=linked.inert(linked.article(site, found)),
     )
     answer.headers["Link"] = _links(site, slug)
@@ -100,20 +104,22 @@ async def edition_page(request: Request, door: Door, slug: SlugPath, number: Num
 
 @router.get("/journal/rencontres")
 async def gatherings_page(request: Request, door: Door, after: After = None) -> Response:
-    """The gatherings to come, and those of the past."""
+    """The gatherings to come, and those of the past; each of the two lists leads on by itself."""
     path = request.url.path
     marks = cursors(door, path)
-    found = await door.ask(agenda.list_all_gatherings, marks.read(after), PAGE, True)
-    to_come = [] if after else await door.ask(agenda.list_agenda, PAGE)
-    soon = {each.id for each in to_come}
+    which, place = _place(marks.read(after))
+    soon = await door.ask(agenda.list_agenda, place, PAGE) if which in ("", SOON) else Page([])
+    past = await door.ask(agenda.list_all_gatherings, place, PAGE, True) if which in ("", PAST) else Page([])
     return shown(
         request,
         door,
         "rencontres.html",
-        to_come=to_come,
-        past=[each for each in found.items if each.id not in soon],
+        which=which,
+        to_come=soon.items,
+        past=past.items,
         first=path if after else "",
-        next=f"{path}?after={marks.write(found.next)}" if found.next else "",
+        sooner=f"{path}?after={marks.write(SOON + soon.next)}" if soon.next else "",
+        older=f"{path}?after={marks.write(PAST + past.next)}" if past.next else "",
     )
 
 
@@ -129,6 +135,12 @@ async def gathering_page(request: Request, door: Door, slug: SlugPath) -> Respon
         articles=found.articles,
         data=linked.inert(linked.gathering(site_of(door), found.meeting)),
     )
+
+
+def _place(after: str | None) -> tuple[str, str | None]:
+    """Which of the two lists of gatherings is gone on with (empty: both begin), and from where."""
+    which = next((each for each in (SOON, PAST) if after and after.startswith(each)), "")
+    return which, after.removeprefix(which) if after and which else None
 
 
 def _links(site: Site, slug: str) -> str:

@@ -17,9 +17,20 @@ from services.chassis.web import etag
 from services.chassis.web.cursor import After, Cursors
 from services.chassis.web.door import Door, OpenDoor
 from services.innovation_journal.asking import Search, SlugPath, site_of
-from services.innovation_journal.formats import atom, citation, entries, ical, jats, jsonfeed, linked, oai, sitemap
+from services.innovation_journal.formats import (
+    atom,
+    catalogue,
+    citation,
+    entries,
+    ical,
+    jats,
+    jsonfeed,
+    linked,
+    oai,
+    sitemap,
+)
 from services.innovation_journal.formats.entries import Feed
-from services.innovation_journal.formats.site import NAME
+from services.innovation_journal.formats.site import NAME, Site
 from services.innovation_journal.pages_words import described
 from services.innovation_journal.queries import agenda, articles_read, harvest
 from services.innovation_journal.search import Asked
@@ -112,6 +123,14 @@ async def linked_data(request: Request, door: Door, slug: SlugPath) -> Response:
     return answered(request, _json(linked.article(site_of(door), found)), linked.TYPE)
 
 
+@router.get("/journal/catalogue.jsonld")
+async def open_data(request: Request, door: Door) -> Response:
+    """The open data of the journal in DCAT."""
+    latest = (await door.ask(harvest.list_changes, Asked(), None, 1)).items
+    changed = latest[0].changed_at if latest else entries.BEGINNING
+    return answered(request, _json(catalogue.write(site_of(door), changed)), catalogue.TYPE)
+
+
 @router.get("/journal/sitemap.xml")
 async def sitemap_index(request: Request, door: Door) -> Response:
     """The parts of the site map."""
@@ -122,12 +141,12 @@ async def sitemap_index(request: Request, door: Door) -> Response:
 
 @router.get("/journal/sitemap/{number}.xml")
 async def sitemap_part(request: Request, door: Door, number: PartPath) -> Response:
-    """One part of the site map; the first one names the pages that are no articles too."""
+    """One part of the site map; the first one names the lists and the gatherings too."""
     site, found = site_of(door), await door.ask(harvest.list_addresses, number)
     first = [(site.home, ""), (f"{site.home}/rencontres", "")] if number == 1 else []
     if not found and not first:
         raise NotFound("Cette partie du plan n'existe pas.", part=number)
-    rows = [*first, *((site.article(each.slug), each.changed) for each in found)]
+    rows = [*first, *((_page_of(site, each), each.changed) for each in found)]
     return answered(request, sitemap.part(rows), sitemap.TYPE)
 
 
@@ -141,6 +160,10 @@ async def oai_pmh(request: Request, door: Door) -> Response:
     repository = _repository(door, asyncio.get_running_loop())
     body = await asyncio.to_thread(oai.answer, repository, arguments)
     return Response(body, headers={**OPEN, "Cache-Control": "no-cache"}, media_type=oai.TYPE)
+
+
+def _page_of(site: Site, address: harvest.Address) -> str:
+    return site.gathering(address.slug) if address.gathering else site.article(address.slug)
 
 
 def answered(request: Request, body: bytes, media_type: str, filename: str = "") -> Response:

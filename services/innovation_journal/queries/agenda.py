@@ -42,25 +42,22 @@ class MeetingPage(Value):
     articles: tuple[Related, ...]
 
 
-async def list_agenda(reader: Reader, limit: int) -> list[Meeting]:
-    """What is going on or to come, the soonest first."""
+async def list_agenda(reader: Reader, after: str | None, limit: int) -> Page:
+    """What is going on or to come, the soonest first; ``after`` begins after an instant and an id."""
     # An event that began longer ago than any may last is over: that bounds the walk along the index.
     earliest = reader.now - timedelta(days=number("gathering-days", reader.today))
-    chosen = {"programme.starts_at": {"$gt": plain(earliest)}, "programme.ends_at": {"$gt": plain(reader.now)}}
-    return await _meetings(reader, chosen, 1, limit)
+    chosen: dict[str, Any] = {"programme.ends_at": {"$gt": plain(reader.now)}}
+    place = _beyond("$gt", after) if after else {"programme.starts_at": {"$gt": plain(earliest)}}
+    return _page(await _meetings(reader, chosen | place, 1, limit + 1), limit)
 
 
 async def list_all_gatherings(reader: Reader, after: str | None, limit: int, past: bool = False) -> Page:
-    """All gatherings, or those that have begun, the latest first; ``after`` begins before an instant and an id."""
-    after = after or (f"{plain(reader.now)}|" if past else None)
-    chosen: dict[str, Any] = {"programme.starts_at": {"$exists": True}}
-    if after:
-        start, _, id = after.partition("|")
-        same = {"programme.starts_at": start, "_id": {"$lt": id}}
-        chosen = {"programme.starts_at": {"$lte": start}, "$or": [{"programme.starts_at": {"$lt": start}}, same]}
-    found = await _meetings(reader, chosen, -1, limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(found[:limit], f"{plain(last.starts_at)}|{last.id}" if last else None)
+    """All gatherings, or those that are over, the latest first; ``after`` begins before an instant and an id."""
+    now = plain(reader.now)
+    over = {"programme.ends_at": {"$lte": now}} if past else {}
+    begun = {"programme.starts_at": {"$lte": now} if past else {"$exists": True}}
+    place = _beyond("$lt", after) if after else begun
+    return _page(await _meetings(reader, over | place, -1, limit + 1), limit)
 
 
 async def read_gathering(reader: Reader, slug: str) -> MeetingPage:
@@ -70,6 +67,18 @@ async def read_gathering(reader: Reader, slug: str) -> MeetingPage:
         raise NotFound("Aucune rencontre n'est à cette adresse.", kind="gathering", id=slug)
     [meeting] = await _named(reader, found)
     return MeetingPage(meeting=meeting, articles=tuple(await related(reader, found[0].programme.articles)))
+
+
+def _beyond(side: str, place: str) -> dict[str, Any]:
+    """What stands on one side (``$lt``, ``$gt``) of an instant and an id, in the order of both."""
+    start, _, id = place.partition("|")
+    same = {"programme.starts_at": start, "_id": {side: id}}
+    return {"programme.starts_at": {f"{side}e": start}, "$or": [{"programme.starts_at": {side: start}}, same]}
+
+
+def _page(found: list[Meeting], limit: int) -> Page:
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(found[:limit], f"{plain(last.starts_at)}|{last.id}" if last else None)
 
 
 async def _meetings(reader: Reader, chosen: dict[str, Any], direction: int, limit: int) -> list[Meeting]:

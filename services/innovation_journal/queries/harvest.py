@@ -5,6 +5,7 @@ from typing import Any
 from services.chassis import reference
 from services.chassis.page import Page
 from services.chassis.reader import Reader, plain
+from services.innovation_journal.gathering import Gathering
 from services.innovation_journal.public import FacetCount, Shown
 from services.innovation_journal.queries.articles_read import Article, whole
 from services.innovation_journal.queries.reading import names_of, seen
@@ -27,10 +28,11 @@ LAST = "9999"
 
 
 class Address(Value):
-    """The address of an article and the instant of its last change."""
+    """The address of an article, or of a gathering, and the instant of its last change."""
 
     slug: str
     changed: str
+    gathering: bool = False
 
 
 async def list_changes(reader: Reader, asked: Asked, after: str | None, limit: int) -> Page:
@@ -84,8 +86,19 @@ async def count_parts(reader: Reader) -> int:
 
 
 async def list_addresses(reader: Reader, part: int) -> list[Address]:
-    """The addresses of one part of the sitemap, counted from 1, the oldest article first: old parts do not change."""
+    """The addresses of one part of the sitemap, counted from 1, the oldest article first: old parts do not change.
+
+    The first part begins with the gatherings, those that begin last first, as many as a part may hold.
+    """
     chosen = {**READABLE, "tokens": EVERYTHING}
     cursor = reader.database[Shown.collection].find(chosen, {"slug": 1, "changed": 1}, hint=list(BY_ORDER.index))
     page = cursor.sort("order", 1).skip((part - 1) * PART).limit(PART)
-    return [Address(slug=row["slug"], changed=row["changed"].partition("|")[0]) async for row in page]
+    articles = [Address(slug=row["slug"], changed=row["changed"].partition("|")[0]) async for row in page]
+    return [*(await _gatherings(reader) if part == 1 else []), *articles]
+
+
+async def _gatherings(reader: Reader) -> list[Address]:
+    chosen = {"programme.starts_at": {"$exists": True}}
+    cursor = reader.database[Gathering.kind].find(chosen, {"slug": 1, "changed_at": 1})
+    page = cursor.sort([("programme.starts_at", -1), ("_id", -1)]).limit(PART)
+    return [Address(slug=row["slug"], changed=row["changed_at"], gathering=True) async for row in page]
