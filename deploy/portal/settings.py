@@ -11,8 +11,8 @@ from contracts.catalogue import MODULES
 class Settings(BaseSettings):
     """Where to listen and whom to ask.
 
-    ``services`` is ``name=url`` pairs parted by commas, the internal address of each service; ``public_url`` the address
-    that people type; ``demo`` tells visitors who to be.
+    ``services`` is ``name=url`` pairs parted by commas, the internal address of each service; ``public_url`` is what
+    people type; ``demo`` tells visitors who to be.
     """
 
     model_config = SettingsConfigDict(env_prefix="PEPINIERE_", extra="ignore")

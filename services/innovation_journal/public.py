@@ -14,6 +14,10 @@ from services.innovation_journal.shown import Shown, shown, words_before
 __all__ = ["INDEXES", "FacetCount", "Shown", "show", "traces_of"]
 
 
+# Whose key makes the traces of this service, and how much of a mark is enough to tell words apart.
+TRACES, DIGITS = "innovation_journal/traces", 24
+
+
 class FacetCount(Record):
     """How many articles bear a facet or two (``id``): ``shown`` those one can read, ``known`` the withdrawn too."""
 
@@ -53,7 +57,8 @@ async def traces_of(reader: Reader, words: Iterable[str]) -> dict[str, str]:
     asked = tuple(words)
     if reader.keyring is None or not asked:
         return {}
-    return dict(zip(asked, await reader.keyring.fingerprints("traces", asked), strict=True))
+    marks = await reader.keyring.marks(TRACES, asked)
+    return {word: mark[:DIGITS] for word, mark in zip(asked, marks, strict=True)}
 
 
 async def _names(work: Work, article: Article) -> list[str]:

@@ -1,6 +1,7 @@
 """Linked data in JSON-LD, with the words of schema.org; ``isBasedOn`` is the lineage, both ways."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from services.innovation_journal.edition import EDITION_KINDS, EditionKind
@@ -43,8 +44,7 @@ def article(site: Site, found: Article) -> dict[str, Any]:
         "keywords": [*labels("sectors", seen.sectors), *labels("strands", (seen.strand,) if seen.strand else ())],
         "correction": [_correction(site, seen.slug, each) for each in found.body.editions if each.number > 1],
         "comment": [_remark(each) for each in remarks(found.body)],
-        # An original that is not out has no name here: the link bears the title of what adapts it, this article.
-        "isBasedOn": [_at_other_end(site, link) for link in found.kin.originals if link.article],
+        "isBasedOn": [_at_other_end(site, link) for link in _out(found.kin.originals)],
         "@reverse": {"isBasedOn": [_at_other_end(site, link) for link in found.kin.adaptations]},
     }
     return _said(said | {"@reverse": said["@reverse"] if found.kin.adaptations else {}})
@@ -103,6 +103,11 @@ def _remark(remark: Remark) -> dict[str, Any]:
         "datePublished": remark.on.isoformat(),
         "author": _organisation(PUBLISHER),
     }
+
+
+def _out(links: Iterable[Link]) -> list[Link]:
+    """The links whose other end one can read: an original has no name else, for a link bears the adaptation's title."""
+    return [link for link in links if link.article]
 
 
 def _at_other_end(site: Site, link: Link) -> dict[str, str]:

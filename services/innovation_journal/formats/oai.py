@@ -31,8 +31,8 @@ FORMATS = {
 }
 # The library knows a verb of its own that the protocol does not.
 FOREIGN_VERB = "GetMetadata"
-# Sorts after every id that follows an instant.
-AFTER_IDS = "}"
+# What sorts before, and after, every id that follows an instant: both bounds of a harvest hold the second they name.
+BEFORE_IDS, AFTER_IDS = "", "}"
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,9 @@ def _asked(said: dict[str, Any]) -> tuple[str, str, str, str]:
     if since and until and since > until:
         raise error.BadArgumentError("'from' is later than 'until'.")
     token = token_of(said["set"]) if "set" in said else EVERYTHING
+    first = f"{since.isoformat()}Z{BEFORE_IDS}" if since else ""
     last = f"{until.isoformat()}Z{AFTER_IDS}" if until else LAST
-    return said["metadataPrefix"], token, f"{since.isoformat()}Z" if since else "", last
+    return said["metadataPrefix"], token, first, last
 
 
 def _check_prefix(prefix: str) -> None:

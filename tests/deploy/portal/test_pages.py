@@ -112,3 +112,11 @@ def test_a_service_without_an_address_is_refused_at_the_start(monkeypatch: pytes
     monkeypatch.setenv("PEPINIERE_SERVICES", "incubator_registry")
     with pytest.raises(ValidationError, match="no address for incubator_registry"):
         Settings()
+
+
+async def test_robots_learn_where_the_site_map_of_the_journal_is() -> None:
+    app = build(Settings(public_url="https://pepiniere.exemple.fr/"))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://portal") as client:
+        text = (await client.get("/robots.txt")).text
+    assert "Disallow: /api/\n" in text
+    assert text.splitlines()[-1] == "Sitemap: https://pepiniere.exemple.fr/journal/sitemap.xml"

@@ -353,3 +353,14 @@ def test_a_file_that_is_no_log_changes_nothing(
     assert run("replay", "--file", str(file)) == 1
     assert "n'est pas un journal d'effacements" in capsys.readouterr().err
     assert run("replay", "--file", str(tmp_path / "absent")) == 1
+
+
+async def test_a_mark_is_the_same_for_ever_and_nobody_makes_it_without_its_key(house: House) -> None:
+    before = await house.keyring().marks("x/traces", ["mobilité", "camion"])
+    await house.keyring(master=NEW, former=OLD).turn()
+    assert await house.keyring(master=NEW).marks("x/traces", ["mobilité", "camion"]) == before
+    others = [house.keyring(master=NEW).marks("y/traces", ["camion"])]
+    others += [house.keyring("journal", master=NEW).marks("x/traces", ["camion"])]
+    assert not {before[1]} & {mark for other in others for mark in await other}
+    await house.keys.delete_many({})
+    assert await house.keyring(master=NEW).marks("x/traces", ["mobilité", "camion"]) != before

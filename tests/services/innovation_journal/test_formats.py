@@ -12,13 +12,22 @@ from contracts.tracking_parts import Result
 from services.innovation_journal.figure_words import HIDDEN, NO_BASELINE, row
 from services.innovation_journal.formats import citation, linked
 from services.innovation_journal.formats.site import Site
+from services.innovation_journal.queries import articles_read
+from services.innovation_journal.queries.kinship import Kin, Link
 from services.innovation_journal.queries.reading import Seen
-from services.innovation_journal.shown import shown
+from services.innovation_journal.shown import Body, shown
 from tests.services.innovation_journal import making, printing
 from tests.support.service import House
 
 HERE = "http://127.0.0.1:8080/journal/articles"
 SITE = Site("https://journal.exemple.fr")
+# CARAVANE Ponthieu adapts something; the article at the other end is not out.
+LINK = Link(
+    **making.declared().model_dump(
+        include={"id", "experiment", "title", "place", "territories", "kept", "changed", "on", "result"}
+    ),
+    carrier_names=(),
+)
 NASTY = r"100 % d'élèves & {accolades} \commande $x_1^2 # ~"
 
 
@@ -55,7 +64,19 @@ async def test_bibtex_is_read_back_by_its_parser(journal: House) -> None:
 def test_bibtex_escapes_what_tex_would_obey() -> None:
     text = citation.bibtex(SITE, seen(title=NASTY))
     [entry] = bibtexparser.entrypoint.parse_string(text).entries
-    assert r"100 \% d'élèves \& \{accolades\} \textbackslash{}commande \$x\_1" in entry.fields_dict["title"].value
+    braces = r"\textbraceleft{}accolades\textbraceright{}"
+    assert rf"100 \% d'élèves \& {braces} \textbackslash{{}}commande \$x\_1" in entry.fields_dict["title"].value
+
+
+@pytest.mark.parametrize("title", ["Une { seule", "Une } seule", "}{", r"Une \{ échappée", "{deux}"])
+def test_braces_of_a_title_leave_those_of_its_entry_in_balance(title: str) -> None:
+    """BibTeX counts braces whatever stands before them: a field ends where they are even again."""
+    depth, depths = 0, []
+    for sign in citation.bibtex(SITE, seen(title=title)).strip():
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        depths.append(depth)
+    assert depths[-1] == 0
+    assert min(depths[depths.index(1) : -1]) == 1
 
 
 async def test_ris_is_read_back_by_its_parser(journal: House) -> None:
@@ -91,6 +112,13 @@ async def test_linked_data_tell_the_lineage_both_ways(journal: House) -> None:
     assert [each["@id"] for each in above["@reverse"]["isBasedOn"]] == [f"{HERE}/caravane-ponthieu"]
     assert (above["@type"], above["version"], above["inLanguage"]) == ("ScholarlyArticle", "2", "fr")
     assert [each["text"] for each in above["correction"]] == ["84 parcours terminés, et non 87."]
+
+
+def test_an_article_is_not_based_on_itself_while_its_original_is_not_out() -> None:
+    found = articles_read.Article(seen=seen(), body=Body(editions=()), kin=Kin(originals=(LINK,)), facets=())
+    assert "isBasedOn" not in linked.article(SITE, found)
+    down = articles_read.Article(seen=seen(), body=Body(editions=()), kin=Kin(adaptations=(LINK,)), facets=())
+    assert linked.article(SITE, down)["@reverse"]["isBasedOn"] == [{"@type": "CreativeWork", "name": LINK.title}]
 
 
 async def test_the_page_holds_the_same_linked_data(journal: House) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from services.innovation_journal import pages
 from tests.services.innovation_journal import making, printing
 from tests.support.service import House
 
@@ -152,6 +153,31 @@ async def test_a_gathering_that_is_over_is_of_the_past(journal: House) -> None:
     assert "Une rencontre passée" not in await page(journal)
 
 
+async def test_every_gathering_to_come_or_past_is_on_a_page(journal: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGE", 2)
+    for month in (1, 2, 11, 12):
+        meeting = making.announced()
+        meeting.id, meeting.slug = f"m{month}", f"mois-{month}"
+        hours = {name: f"2022-{month:02}-10T{hour}:00:00+01:00" for name, hour in (("starts_at", 9), ("ends_at", 12))}
+        meeting.programme = making.programme(**{name: text.replace("T9", "T09") for name, text in hours.items()})
+        await printing.keep_other(journal, meeting)
+    first = await page(journal, "/rencontres")
+    soon, seen = first, []
+    while True:
+        seen += re.findall(r'href="/journal/rencontres/([a-z0-9-]+)"', soon.partition("Passées")[0])
+        more = re.search(r'href="/journal(/rencontres\?after=[^"]+)">Rencontres suivantes', soon)
+        if more is None:
+            break
+        soon = await page(journal, more[1])
+    assert sorted(seen) == sorted({*seen})
+    assert {"journee-regionale", "annulee", "mois-11", "mois-12"} <= {*seen}
+    assert seen[0] == "mois-11"
+    assert not {"mois-1", "mois-2"} & {*seen}
+    older = re.search(r'href="/journal(/rencontres\?after=[^"]+)">Rencontres plus anciennes', first)
+    last = await page(journal, older[1]) if older else ""
+    assert re.findall(r'href="/journal/rencontres/([a-z0-9-]+)"', last) == ["passee"]
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_page_runs_no_script_and_has_no_inline_style(journal: House, path: str) -> None:
     answer = await journal.client.get(f"/journal{path}", headers=HTML)
@@ -184,6 +210,7 @@ async def test_an_article_points_to_its_other_forms(journal: House) -> None:
         answer.text, '<link rel="canonical" href="http://127.0.0.1:8080/journal/articles/caravane">', "citation_title"
     )
     holds(answer.text, 'name="DC.title"', "application/ld+json", "application/atom+xml")
+    holds(answer.text, '<link rel="schema.DC" href="http://purl.org/dc/elements/1.1/">')
 
 
 async def test_the_ways_to_try_lead_to_the_commands_of_the_api(journal: House) -> None:

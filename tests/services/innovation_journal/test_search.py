@@ -8,7 +8,7 @@ import pytest
 
 from services.chassis.refusal import Invalid
 from services.innovation_journal.queries import walking
-from services.innovation_journal.search import Asked, facet_tokens, offered, pairs, question, question_of
+from services.innovation_journal.search import Asked, Choice, facet_tokens, offered, pairs, question, question_of
 from tests.services.innovation_journal import printing
 from tests.support.service import House
 
@@ -222,7 +222,7 @@ async def test_whatever_a_reader_asks_nothing_reads_a_whole_collection(journal: 
 
 
 def test_the_rarest_token_leads_the_walk() -> None:
-    frequency = {("public:rsa",): 900, ("w.bateau",): 3, ("strand:digital",): 7}
+    frequency: dict[Choice, int] = {("public:rsa",): 900, ("w.bateau",): 3, ("strand:digital",): 7}
     asked = question(frequency, frequency)
     assert asked.lead == ("w.bateau",)
     assert asked.rest == {"$and": [{"tokens": {"$all": ["strand:digital", "public:rsa"]}}]}
