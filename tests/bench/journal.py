@@ -23,6 +23,7 @@ from services.innovation_journal.main import SERVICE
 from services.innovation_journal.public import INDEXES, FacetCount, Shown
 from services.innovation_journal.search import TIERS, facet_tokens, offered, pairs, word_tokens
 from services.innovation_journal.shown import shown
+from services.innovation_journal.words import stems_of
 from tests.servers import MONGO, Pair
 from tests.services.innovation_journal import printing
 from tests.support.service import House, opened
@@ -30,7 +31,7 @@ from tests.support.service import House, opened
 SMALL, LARGE = 1_000, 100_000
 BATCH, ROUNDS = 2_000, 300
 WORDS = 6_000
-SYLLABLES = ("ba", "co", "di", "fu", "gra", "lo", "mi", "nu", "pra", "ri", "so", "ta", "vu", "zel")
+SYLLABLES = ("ba", "co", "di", "fu", "gra", "lo", "mi", "nu", "pra", "ri", "so", "ta", "vu", "zel", "ite")
 START = datetime(2019, 2, 8, tzinfo=UTC)
 
 
@@ -44,6 +45,9 @@ def vocabulary() -> tuple[list[str], list[float]]:
 
 
 VOCABULARY, WEIGHTS = vocabulary()
+# Words that may be spelt in two ways, hence have two stems: their search is two walks in one.
+TWOFOLD = [word for word in VOCABULARY if len(stems_of(word)) > 1]
+TWOFOLD_WEIGHTS = [weight for word, weight in zip(VOCABULARY, WEIGHTS, strict=True) if len(stems_of(word)) > 1]
 
 
 def text(draw: random.Random, length: int) -> str:
@@ -124,6 +128,7 @@ def questions(draw: random.Random, count: int) -> dict[str, str]:
         "home": "/journal",
         "article page": f"/journal/articles/{article}",
         "search": f"/journal?q={word}",
+        "search of two stems": f"/journal?q={draw.choices(TWOFOLD, TWOFOLD_WEIGHTS)[0]}",
         "search of two words": f"/journal?q={word}+{other}",
         "one filter": f"/journal?public={public}",
         "two filters": f"/journal?public={public}&territory={territory}",
