@@ -11,10 +11,9 @@ from services.chassis import reference
 from services.chassis.dossier import Record
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_content import TEXTS
-from services.innovation_journal.article_fields import Withdrawal
+from services.innovation_journal.article_fields import Withdrawal, WithdrawalKind
 from services.innovation_journal.article_figures import Flag, Kept
 from services.innovation_journal.article_lifecycle import State
-from services.innovation_journal.article_public import WithdrawalKind
 from services.innovation_journal.edition import Edition, EditionKind
 from services.innovation_journal.search import ANYWHERE, EVERYTHING, facet_tokens, pairs, word_tokens
 from services.innovation_journal.values import Code, Day, Id, Label, Moment, Remark, Slug, Source, Text, Value

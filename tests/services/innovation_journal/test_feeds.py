@@ -8,7 +8,7 @@ from icalendar import Calendar
 from lxml import etree
 
 from services.innovation_journal import pages_machines
-from services.innovation_journal.article_public import WithdrawalKind
+from services.innovation_journal.article_fields import WithdrawalKind
 from services.innovation_journal.queries import harvest
 from services.innovation_journal.shown import words_before
 from tests.services.innovation_journal import making, printing

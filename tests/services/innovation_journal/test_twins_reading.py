@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services.innovation_journal import figure_words, pages_words, search, shown, words
-from services.innovation_journal.article_public import WithdrawalKind
+from services.innovation_journal.article_fields import WithdrawalKind
 from services.innovation_journal.figure_words import row
 from services.innovation_journal.formats import atom, citation, entries, linked
 from services.innovation_journal.formats.site import Site
