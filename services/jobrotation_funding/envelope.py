@@ -36,6 +36,12 @@ class StillEngaged(Refusal):
     code, title = "still-engaged", "Crédits engagés"
 
 
+class CappedOtherwise(Refusal):
+    """A line is under the cap of the Pacte with all its vintages, or with none. ``facts``: ``capped`` (the line's)."""
+
+    code, title = "capped-otherwise", "Plafond de la ligne"
+
+
 class AboveVoted(Refusal):
     """Only what was voted can be set aside for the scheme."""
 
@@ -71,10 +77,15 @@ class Envelope(EnvelopeKept):
         credits: Sequence[Credit],
         act: Act,
         today: date,
+        line_capped: bool | None = None,
     ) -> Self:
-        """Open the vintage of a line as it was voted. Raises ActToCome, YearOutOfPact, FinancialAgreementMissing."""
+        """Open the vintage of a line as it was voted. ``line_capped``: what its other vintages are; None for the first.
+
+        Raises ActToCome, YearOutOfPact, CappedOtherwise, FinancialAgreementMissing.
+        """
         check_act(act, today)
         check_vintage(vintage, today)
+        _check_capped(line, capped, line_capped)
         opened = cls(
             id=id,
             line=line,
@@ -208,3 +219,14 @@ class Envelope(EnvelopeKept):
                 left=left,
             )
         self.credits = with_credit(self.credits, year, -cents)
+
+
+def _check_capped(line: str, capped: bool, line_capped: bool | None) -> None:
+    if line_capped is not None and capped is not line_capped:
+        stands = "sous le plafond" if line_capped else "hors du plafond"
+        raise CappedOtherwise(
+            f"La ligne « {line} » est {stands} du Pacte avec tous ses millésimes : ouvrez celui-ci de même, "
+            "ou une autre ligne.",
+            field="capped",
+            capped=line_capped,
+        )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from services.chassis import counters
 from services.chassis.refusal import Taken
-from services.chassis.turns import one_at_a_time
+from services.chassis.turns import in_line, one_at_a_time
 from services.chassis.work import Work
 from services.jobrotation_funding import cap
 from services.jobrotation_funding.envelope import Envelope
@@ -19,7 +19,7 @@ from services.jobrotation_funding.values import Act, Command, Day, Id, Label, Sl
 
 
 class OpenEnvelope(Command):
-    """A line and its vintage as voted. ``capped``: under the 7 % of the Pacte."""
+    """A line and its vintage as voted. ``capped``: the line is under the 7 % of the Pacte, as all its vintages are."""
 
     line: Slug
     vintage: Year
@@ -79,8 +79,8 @@ class AdoptRateCard(Command):
 
 async def open_envelope(work: Work, command: OpenEnvelope) -> Envelope:
     """Open a vintage of a line. Raises Taken when it is open already, LimitReached beyond the cap of the Pacte."""
-    asked = dict(command)
-    opened = Envelope.open(id=work.new_id(), today=work.today, **asked)
+    line_capped = await _capped(work, command.line)
+    opened = Envelope.open(id=work.new_id(), today=work.today, line_capped=line_capped, **dict(command))
     await _hold(work, f"envelope:{command.line}:{command.vintage}", opened.id, "vintage")
     await counters.open_counter(work, ENVELOPE, opened.id)
     await _book(work, None, opened, f"envelope/{opened.id}/open", command.act)
@@ -165,6 +165,13 @@ async def adopt_rate_card(work: Work, command: AdoptRateCard) -> RateCard:
     await _hold(work, f"rate-card:{command.code.lower()}", card.id, "code")
     await work.save(card)
     return card
+
+
+async def _capped(work: Work, line: str) -> bool | None:
+    """Whether a line is under the cap, once those before have opened their vintages of it; None while it has none."""
+    await in_line(work, f"line/{line}")
+    first = await work.where(Envelope, line=line, limit=1)
+    return first[0].capped if first else None
 
 
 async def _hold(work: Work, key: str, id: str, field: str) -> None:

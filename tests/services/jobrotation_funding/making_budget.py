@@ -22,10 +22,10 @@ def act(number: str = "2020.01000", on: date = TODAY) -> Act:
     return Act(number=number, on=on)
 
 
-def opened(id: str = "e2020", today: date = TODAY, **changes: Any) -> Envelope:
+def opened(id: str = "e2020", today: date = TODAY, line_capped: bool | None = None, **changes: Any) -> Envelope:
     """The envelope of 62 000.00, voted and not affected; CP 20 000.00 in 2020, 42 000.00 in 2021."""
     asked = OpenEnvelope.model_validate(ENVELOPE | changes)
-    return Envelope.open(id=id, today=today, **dict(asked))
+    return Envelope.open(id=id, today=today, line_capped=line_capped, **dict(asked))
 
 
 def affected(cents: int = 6_200_000, id: str = "e2020", **changes: Any) -> Envelope:

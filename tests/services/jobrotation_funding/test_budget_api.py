@@ -97,7 +97,16 @@ async def test_a_transfer_saves_both_envelopes_or_none(funding: House) -> None:
     assert again["type"].endswith(":act-already-applied")
 
 
-async def test_a_transfer_between_capped_lines_leaves_the_cap_as_it_is(funding: House) -> None:
+async def test_no_vintage_of_a_capped_line_is_opened_beside_the_cap(funding: House) -> None:
+    later = cast.ENVELOPE | {"vintage": 2021, "sources": [PART], "credits": []}
+    refused = await funding.post("solene", "/envelopes", later | {"capped": False}, expect=409)
+    assert (refused["type"], refused["capped"]) == ("urn:pepiniere:probleme:capped-otherwise", True)
+    assert refused["errors"][0]["field"] == "capped"
+    await funding.post("solene", "/envelopes", later)
+    assert (await funding.get("", "/cap"))["opened_cents"] == 7_200_000
+
+
+async def test_a_transfer_beside_the_cap_gives_its_room_back_and_one_under_it_takes_some(funding: House) -> None:
     free = await funding.post("solene", "/envelopes", OTHER | {"line": "libre", "capped": False})
     capped = await funding.post("solene", "/envelopes", OTHER)
     part = {"sources": [PART | {"cents": 400_000}], "credits": [], "act": ACT}

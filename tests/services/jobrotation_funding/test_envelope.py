@@ -12,6 +12,7 @@ from services.chassis.refusal import Invalid, OutOfTurn
 from services.jobrotation_funding.acts import ActAlreadyApplied, ActToCome
 from services.jobrotation_funding.envelope import (
     AboveVoted,
+    CappedOtherwise,
     CreditsOrdered,
     Envelope,
     StillEngaged,
@@ -129,6 +130,14 @@ def test_commitment_authority_is_voted_from_2019_to_2022(vintage: int) -> None:
         opened(vintage=vintage, sources=[region(1)], credits=[])
 
 
+@pytest.mark.parametrize("line_capped", [True, False])
+def test_a_line_is_under_the_cap_with_all_its_vintages_or_with_none(line_capped: bool) -> None:
+    with pytest.raises(CappedOtherwise, match="avec tous ses millésimes") as refusal:
+        opened(capped=not line_capped, line_capped=line_capped)
+    assert (refusal.value.field, refusal.value.facts["capped"]) == ("capped", line_capped)
+    assert opened(capped=line_capped, line_capped=line_capped).capped is line_capped
+
+
 @pytest.mark.parametrize("year", [2019, 2025])
 def test_an_envelope_is_paid_from_its_vintage_to_2024(year: int) -> None:
     with pytest.raises(YearOutOfPact, match="de 2020 à 2024"):
@@ -242,7 +251,7 @@ def test_a_transfer_takes_no_more_than_a_part_has_and_leaves_what_is_affected() 
         affected().give(other(), moved(1), cp((2021, 1)), act(), TODAY)
 
 
-def test_a_transfer_moves_no_more_credits_than_there_are_nor_those_of_a_closed_year() -> None:
+def test_a_transfer_moves_no_more_payment_credits_than_the_year_has_nor_those_of_a_closed_year() -> None:
     with pytest.raises(Invalid, match="crédits de paiement"):
         opened().give(other(), moved(2_480_000), cp((2020, 2_000_001)), act(), TODAY)
     with pytest.raises(ClosedYear):

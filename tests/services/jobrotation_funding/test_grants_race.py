@@ -1,4 +1,4 @@
-"""Many at once: two hundred on the last euro, two hundred on one key, two acts and two requests side by side."""
+"""Many at once: two hundred on the last euro, two hundred on one key, two acts, requests or vintages side by side."""
 
 import asyncio
 from collections import Counter
@@ -13,7 +13,7 @@ import pytest
 from services.chassis.work import Cause, Work
 from services.jobrotation_funding import money_counters
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.use_cases import booking, seen
+from services.jobrotation_funding.use_cases import booking, budget, seen
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding import making_grants as making
 from tests.services.jobrotation_funding.making_grants import AGREEMENT, CARD, PURSE, RECORD, begin
@@ -122,7 +122,20 @@ async def two_requests(house: House) -> list[int]:
     return sorted(await asyncio.gather(*(house.status("POST", "bea", path) for path in paths)))
 
 
-RACES: list[Any] = [pytest.param(two_acts, id="two acts"), pytest.param(two_requests, id="two requests")]
+async def two_vintages(house: House) -> list[int]:
+    """Two vintages of a new line at once, one under the cap and one beside it."""
+    part = {"source": "region", "cents": 1_000, "reference": "Budget primitif"}
+    line = cast.ENVELOPE | {"line": "nouvelle", "sources": [part], "credits": []}
+    bodies = [line | {"vintage": 2021}, line | {"vintage": 2022, "capped": False}]
+    answers = await asyncio.gather(*(house.status("POST", "solene", "/envelopes", body) for body in bodies))
+    return sorted(200 if status == 201 else status for status in answers)
+
+
+RACES: list[Any] = [
+    pytest.param(two_acts, id="two acts"),
+    pytest.param(two_requests, id="two requests"),
+    pytest.param(two_vintages, id="two vintages"),
+]
 
 
 @pytest.mark.usefixtures("no_turns")
@@ -137,6 +150,7 @@ async def test_without_their_line_both_go_through(
     funding: House, both: Callable[[House], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seen, "in_line", nothing_awaited)
+    monkeypatch.setattr(budget, "in_line", nothing_awaited)
     assert await both(funding) == [200, 200]
 
 

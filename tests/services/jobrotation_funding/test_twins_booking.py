@@ -131,6 +131,18 @@ async def test_without_the_cap_a_capped_line_opens_more(funding: House, monkeypa
     assert (await funding.get("", "/cap"))["left_cents"] == -6_200_000
 
 
+async def test_without_its_move_the_cap_misses_what_a_transfer_takes_from_it(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    free = await funding.post("solene", "/envelopes", voting("libre", 1_000, capped=False))
+    capped = await funding.post("solene", "/envelopes", voting("fonctionnement", 1_000))
+    monkeypatch.setattr(f"{BOOKING}_move_cap", nothing_awaited)
+    source = {"source": "region", "cents": 400, "reference": "Budget primitif 2020"}
+    body = {"to": free["id"], "sources": [source], "credits": [], "act": cast.ACT}
+    await funding.post("solene", f"/envelopes/{capped['id']}/transfers", body)
+    assert (await funding.get("", "/cap"))["opened_cents"] == 6_201_000
+
+
 async def test_without_its_reservation_a_line_has_two_envelopes_a_vintage(
     funding: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

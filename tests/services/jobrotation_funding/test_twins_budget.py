@@ -1,5 +1,6 @@
 """The twins of the budget: each scenario is refused by one rule, and goes through once that rule is taken away."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from services.jobrotation_funding import cap, envelope_lifecycle, rate_card
 from services.jobrotation_funding.acts import ActAlreadyApplied, ActToCome
 from services.jobrotation_funding.envelope import (
     AboveVoted,
+    CappedOtherwise,
     CreditsOrdered,
     Envelope,
     StillEngaged,
@@ -19,10 +21,12 @@ from services.jobrotation_funding.envelope import (
 from services.jobrotation_funding.envelope_kept import BelowAffected, ClosedYear
 from services.jobrotation_funding.envelope_lifecycle import State
 from services.jobrotation_funding.envelope_parts import (
+    Credit,
     CreditsAboveVoted,
     FinancialAgreementMissing,
     YearOutOfPact,
     _check_agreement,
+    by_year,
     check_credits,
     check_sources,
     without,
@@ -71,6 +75,13 @@ def credits_without(words: str) -> dict[str, object]:
     return {"envelope_kept.check_credits": struck_out(check_credits, words)}
 
 
+def owing(credits: Sequence[Credit], year: int, cents: int) -> tuple[Credit, ...]:
+    """What a year has after a move, below 0 too: ``Credit`` holds the same rule again, in the type of its cents."""
+    total = by_year(credits)
+    total[year] = total.get(year, 0) + cents
+    return tuple(Credit.model_construct(year=each, cents=total[each]) for each in sorted(total))
+
+
 def affected_twice_by_one_act() -> None:
     """The same act, sent again."""
     found = opened()
@@ -93,6 +104,8 @@ VOTES = [
          ActAlreadyApplied),
     Twin("AE from 2019 to 2022", {"envelope.check_vintage": nothing},
          lambda: opened(vintage=2023, sources=[region(1)], credits=[]), YearOutOfPact),
+    Twin("a line is capped with all its vintages", {"envelope._check_capped": nothing},
+         lambda: opened(capped=False, line_capped=True), CappedOtherwise),
     Twin("CP from the vintage to 2024", credits_without("se paie de"),
          lambda: opened(credits=[{"year": 2025, "cents": 1}]), YearOutOfPact),
     Twin("CP within the vote", credits_without("de crédits de paiement pour"),
@@ -122,6 +135,10 @@ TRANSFERS = [
          lambda: opened().give(other(), moved(2_480_001), cp((2021, 2_480_001)), act(), TODAY), Invalid),
     Twin("a transfer leaves what is affected", struck(Envelope, "_settle", "reste couvert"),
          lambda: affected().give(other(), moved(1), cp((2021, 1)), act(), TODAY), BelowAffected),
+    Twin("a transfer moves the CP that the year has",
+         struck(Envelope, "_check_moved_credits", "crédits de paiement en") | {"envelope.with_credit": owing},
+         lambda: opened().give(other(), moved(2_480_000), cp((2020, 2_000_001), (2021, 479_999)), act(), TODAY),
+         Invalid),
     Twin("no transfer moves the CP of a closed year", NO_CLOSED_YEAR,
          lambda: opened().give(other(), moved(1), cp((2020, 1)), LATE, NEXT_YEAR), ClosedYear),
     Twin("the State's money keeps its year", NO_AGREEMENT,
