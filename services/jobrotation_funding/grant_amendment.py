@@ -7,7 +7,7 @@ from pydantic import Field
 
 from contracts import jobrotation_funding as events
 from services.chassis.refusal import Invalid, Refusal
-from services.jobrotation_funding.aid import check_aid
+from services.jobrotation_funding.aid import NO_AID, Given, check_aid
 from services.jobrotation_funding.calculation import CardSeen, check_lines, hours, priced_line
 from services.jobrotation_funding.dated_rates import DatedCard
 from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
@@ -72,7 +72,7 @@ class Amending(Engaging):
 
     def amend(
         self, record: Recording, change: Change, cards: Cards, purse: Purse, body: Body,
-        aid_total: int = 0, others: Iterable[GrantFields] = (),
+        given: Given = NO_AID, others: Iterable[GrantFields] = (),
     ) -> int:  # fmt: skip
         """Change the terms; answers the difference in cents, which the engaged amount follows.
 
@@ -90,7 +90,7 @@ class Amending(Engaging):
         check_alone(self, after.starts_on, after.ends_on, others)
         delta = after.cents - before.cents
         if delta > 0:
-            self._check_more(record, after, delta, purse, aid_total)
+            self._check_more(record, after, delta, purse, given)
         self.terms = after
         self.amendments += (
             Amendment(act=record.act, on=record.on, reason=change.reason, delta_cents=delta, before=before),
@@ -114,9 +114,9 @@ class Amending(Engaging):
         )
         return delta
 
-    def _check_more(self, record: Recording, after: Terms, delta: int, purse: Purse, aid_total: int) -> None:
+    def _check_more(self, record: Recording, after: Terms, delta: int, purse: Purse, given: Given) -> None:
         purse.check(delta, "lines")
-        why = check_aid(after.aid, delta, aid_total, record.act.on, "lines")
+        why = check_aid(after.aid, delta, given, record.act.on, "lines")
         self._explain(why.rule, why.version, why.outcome, **why.inputs)
 
     def _follow(self, engagement: Engagement, record: Recording, change: Change, body: Body, delta: int) -> Engagement:

@@ -14,7 +14,7 @@ from contracts.funding_parts import GrantedLine
 from services.chassis.money import euros, percent
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.acts import check_act
-from services.jobrotation_funding.aid import check_aid
+from services.jobrotation_funding.aid import NO_AID, Given, check_aid
 from services.jobrotation_funding.calculation import CardSeen, check_lines, check_within, in_words, priced
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import AidBasis, AskedLine, Decided, GrantLine, Terms
@@ -122,9 +122,9 @@ class Deciding(Requesting):
     """What the commission permanente decides of a request."""
 
     def grant(
-        self, record: Recording, outcome: Outcome, card: CardSeen, purse: Purse, aid_total: int = 0, field: str = ""
+        self, record: Recording, outcome: Outcome, card: CardSeen, purse: Purse, given: Given = NO_AID, field: str = ""
     ) -> None:
-        """Grant at the rates of the card. ``aid_total``: de minimis aid of the undertaking so far, in cents.
+        """Grant at the rates of the card. ``given``: what the undertaking has of de minimis aid already.
 
         Raises OwnOrganisation, ActToCome, NoReplacementPlan, CardNotEffective, RateUnknown, MoreThanAsked,
         NotEnoughLeft, DeMinimisCeiling, Invalid.
@@ -140,7 +140,7 @@ class Deciding(Requesting):
         card.check_effective(record.act.on, f"{field}rate_card")
         terms = self._terms_of(outcome, outcome.basis, card, purse, f"{field}lines")
         purse.check(terms.cents, f"{field}envelope")
-        why = check_aid(terms.aid, terms.cents, aid_total, record.act.on, f"{field}aid")
+        why = check_aid(terms.aid, terms.cents, given, record.act.on, f"{field}aid")
         self.terms = terms
         self.decided = Decided(
             granted=True, act=record.act, recorded_on=record.on, by=record.by, explanation=outcome.explanation

@@ -55,7 +55,7 @@ async def show_grant(reader: Reader, grant: str) -> GrantView:
     found = await _visible(reader, grant)
     names = await names_of(reader, (found,))
     publication = await publication_of(reader, found)
-    total = await seen.aid_given(reader, found.organisation, reader.today)
+    total = (await seen.aid_given(reader, found.organisation)).total(reader.today)
     return GrantView.of(found, names[found.id], publication, total, concerned=concerns(reader, found))
 
 

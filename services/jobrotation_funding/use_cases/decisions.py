@@ -58,7 +58,7 @@ async def amend_grant(work: Work, grant: str, command: AmendGrant) -> Grant:
         Cards(before=before, after=after),
         await seen.purse(work, terms.envelope, "envelope"),
         await seen.body(work, found, work.today),
-        await seen.aid_total(work, found.organisation, record.act.on),
+        await seen.aid_held(work, found.organisation),
         await seen.siblings(work, found),
     )
     if found.engagement is not None and delta:
@@ -91,5 +91,5 @@ async def _decide(work: Work, record: Recording, outcome: Outcome, field: str) -
 async def _grant(work: Work, found: Grant, record: Recording, outcome: Outcome, field: str) -> None:
     card = await seen.card(work, outcome.rate_card or "", f"{field}rate_card")
     purse = await seen.purse(work, outcome.envelope or "", f"{field}envelope")
-    total = await seen.aid_total(work, found.organisation, record.act.on)
-    found.grant(record, outcome, card, purse, total, field)
+    given = await seen.aid_held(work, found.organisation)
+    found.grant(record, outcome, card, purse, given, field)

@@ -50,23 +50,27 @@ async def siblings(work: Work, grant: Grant) -> list[Grant]:
     return await work.where(Grant, organisation=grant.organisation, experiment=grant.experiment, state=OPEN)
 
 
-async def aid_total(work: Work, organisation: str, on: date) -> int:
-    """What the undertaking (SIREN) of an organisation has of de minimis aid over the years that count, in cents."""
-    await in_line(work, f"aid/{(await organisation_row(work, organisation)).get('siren', organisation)}")
-    return await aid_given(work, organisation, on)
+async def aid_held(work: Work, organisation: str) -> aid.Given:
+    """What the undertaking of an organisation has of de minimis aid, once those before have had theirs."""
+    await in_line(work, f"aid/{await _siren(work, organisation)}")
+    return await aid_given(work, organisation)
 
 
-async def aid_given(reader: Reader, organisation: str, on: date) -> int:
+async def aid_given(reader: Reader, organisation: str) -> aid.Given:
     """The same, to be shown."""
     grants = await reader.where(Grant, organisation=await undertaking(reader, organisation), state=aid.HELD)
-    return aid.running_total(grants, on)
+    return aid.given_by(grants)
 
 
-async def body(reader: Reader, grant: Grant, on: date) -> Body:
-    """Who receives, and what else is engaged for the same body in the year of a day."""
-    row = await organisation_row(reader, grant.organisation)
-    same = await undertaking(reader, grant.organisation)
-    grants = await reader.where(Grant, organisation=same, state=(State.ENGAGED, State.CLOSED))
+async def body(work: Work, grant: Grant, on: date) -> Body:
+    """Who receives, and what else is engaged for the same body in the year of a day, once those before engaged theirs.
+
+    Grants of one body lie in several envelopes: no counter orders their engagements.
+    """
+    await in_line(work, f"body/{await _siren(work, grant.organisation)}")
+    row = await organisation_row(work, grant.organisation)
+    same = await undertaking(work, grant.organisation)
+    grants = await work.where(Grant, organisation=same, state=(State.ENGAGED, State.CLOSED))
     others = [each for each in grants if each.id != grant.id and each.committed.on.year == on.year]
     return Body(kinds=frozenset(row.get("kinds", ())), other_cents=sum(each.engaged_cents for each in others))
 
@@ -76,6 +80,11 @@ async def undertaking(reader: Reader, organisation: str) -> list[str]:
     siren = (await organisation_row(reader, organisation)).get("siren")
     rows = await reader.rows("organisations", siren=siren) if siren else []
     return sorted({organisation, *(str(row["_id"]) for row in rows)})
+
+
+async def _siren(reader: Reader, organisation: str) -> str:
+    """What names the undertaking of an organisation: its SIREN; its own id while that has not arrived."""
+    return str((await organisation_row(reader, organisation)).get("siren") or organisation)
 
 
 async def organisation_row(reader: Reader, organisation: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from services.jobrotation_funding.aid import Given, Held
 from services.jobrotation_funding.calculation import CardSeen, RateSeen
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_decision import Outcome, Purse, Recording
@@ -68,6 +69,11 @@ PUBLIC = Body(kinds=frozenset({"organisme-de-formation", "collectivite"}))
 
 
 # --- pure
+
+
+def had(cents: int, on: date = DECIDED_ON) -> Given:
+    """De minimis aid that the undertaking has already, by an act of a day."""
+    return Given(held=(Held(raised=((on, cents),), cents=cents),))
 
 
 def asked(**changes: Any) -> Request:

@@ -8,7 +8,7 @@ import pytest
 from contracts.jobrotation_funding import GrantAmended
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.acts import ActToCome
-from services.jobrotation_funding.aid import DeMinimisCeiling
+from services.jobrotation_funding.aid import DeMinimisCeiling, given_by
 from services.jobrotation_funding.calculation import CardNotEffective, CardSeen
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
@@ -27,6 +27,7 @@ from tests.services.jobrotation_funding.making_grants import (
     PURSE,
     engaged,
     granted,
+    had,
     requested,
 )
 
@@ -46,7 +47,7 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
     known = {
         "purse": PURSE,
         "body": PRIVATE,
-        "aid_total": 0,
+        "given": had(0),
         "others": (),
         "act": {"number": "2021.01800", "on": "2021-09-24"},
         "own": (),
@@ -55,7 +56,7 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
     record = Recording(act=Act.model_validate(said["act"]), by="solene", on=today, own=frozenset(said["own"]))
     change = Change.model_validate({"reason": "hours"} | given)
     cards = Cards(before=CARD, after=after)
-    return grant.amend(record, change, cards, said["purse"], said["body"], said["aid_total"], said["others"])
+    return grant.amend(record, change, cards, said["purse"], said["body"], said["given"], said["others"])
 
 
 MORE = [{"rate": "trainer", "minutes": 45_000}, {"rate": "preparation", "count": 6}]  # 26 820.00
@@ -144,9 +145,17 @@ def test_an_amendment_that_passes_the_threshold_brings_the_agreement() -> None:
     assert (grant.engagement.agreement, grant.engagement.signed_on) == ("JR-9", date(2021, 9, 30))
 
 
+def test_de_minimis_aid_that_an_amendment_adds_is_dated_by_its_act() -> None:
+    grant = engaged(aid=DE_MINIMIS)
+    amend(grant, lines=MORE)
+    (held,) = given_by([grant]).held
+    assert held.raised == ((DECIDED_ON, 2_584_800), (date(2021, 9, 24), 97_200))
+    assert given_by([grant]).total(date(2023, 10, 1)) == 97_200
+
+
 def test_more_de_minimis_aid_by_an_amendment_stays_within_the_ceiling() -> None:
     with pytest.raises(DeMinimisCeiling):
-        amend(engaged(aid=DE_MINIMIS), lines=MORE, aid_total=20_000_000 - 97_199)
+        amend(engaged(aid=DE_MINIMIS), lines=MORE, given=had(20_000_000 - 97_199))
 
 
 def test_an_amendment_changes_something_for_a_known_reason_by_an_act_that_was_taken() -> None:

@@ -10,7 +10,7 @@ from contracts.jobrotation_funding import GrantGranted, GrantRefused
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding import aid
 from services.jobrotation_funding.acts import ActToCome
-from services.jobrotation_funding.aid import DeMinimisCeiling, counts_from, running_total
+from services.jobrotation_funding.aid import DeMinimisCeiling, Given, Held, counts_from, given_by
 from services.jobrotation_funding.calculation import CardNotEffective, MoreThanAsked, RateUnknown, hours, words
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
@@ -28,6 +28,7 @@ from tests.services.jobrotation_funding.making_grants import (
     RECORD,
     engaged,
     granted,
+    had,
     outcome,
     refusal,
     requested,
@@ -39,7 +40,7 @@ G9: dict[str, Any] = {"lines": [{"rate": "support", "minutes": 4_200}, {"rate": 
 
 def decided(grant: Grant, card: Any = CARD, purse: Purse = PURSE, total: int = 0, **changes: Any) -> Grant:
     """Granted with these changes of what the act says."""
-    grant.grant(RECORD, outcome(grant.id, **changes), card, purse, total)
+    grant.grant(RECORD, outcome(grant.id, **changes), card, purse, had(total))
     return grant
 
 
@@ -237,7 +238,7 @@ def test_a_grant_names_its_envelope_card_and_aid_and_a_refusal_its_points(said: 
 
 def of_aid(cents: int, total: int, on: date = DECIDED_ON, **basis: Any) -> str:
     """The outcome of the check."""
-    return aid.check_aid(AidBasis.model_validate(DE_MINIMIS | basis), cents, total, on, "aid").outcome
+    return aid.check_aid(AidBasis.model_validate(DE_MINIMIS | basis), cents, had(total, on), on, "aid").outcome
 
 
 def test_de_minimis_aid_stays_within_200_000_euros_over_three_years() -> None:
@@ -260,7 +261,7 @@ def test_the_ceiling_is_the_one_of_the_day() -> None:
 
 @pytest.mark.parametrize("basis", ["exempted-scheme", "not-an-aid"])
 def test_another_ground_than_de_minimis_has_no_ceiling_and_says_why(basis: str) -> None:
-    why = aid.check_aid(AidBasis(basis=basis, why="SA.58981"), 90_000_000, 20_000_000, DECIDED_ON, "aid")
+    why = aid.check_aid(AidBasis(basis=basis, why="SA.58981"), 90_000_000, had(20_000_000), DECIDED_ON, "aid")
     assert (why.version, why.outcome) == (basis, "SA.58981")
 
 
@@ -275,14 +276,53 @@ def test_the_running_total_counts_what_holds_and_was_not_given_back() -> None:
     withdrawn = granted("g3", aid=DE_MINIMIS)
     withdrawn.withdraw()
     grants = [granted("g1", aid=DE_MINIMIS), given_back, withdrawn, granted("g4"), requested("g5")]
-    assert running_total(grants, DECIDED_ON) == 2_584_800 + 2_000_000
+    assert given_by(grants).total(DECIDED_ON) == 2_584_800 + 2_000_000
 
 
 def test_three_years_are_counted_to_the_day() -> None:
     assert counts_from(date(2023, 9, 23)) == date(2020, 9, 24)
-    assert running_total([granted(aid=DE_MINIMIS)], date(2023, 9, 23)) == 2_584_800
-    assert running_total([granted(aid=DE_MINIMIS)], date(2023, 9, 24)) == 0
+    assert given_by([granted(aid=DE_MINIMIS)]).total(date(2023, 9, 23)) == 2_584_800
+    assert given_by([granted(aid=DE_MINIMIS)]).total(date(2023, 9, 24)) == 0
     assert counts_from(date(2024, 2, 29)) == date(2021, 3, 1)
+
+
+def test_an_earlier_act_recorded_late_stays_within_the_ceiling_with_what_later_acts_gave() -> None:
+    later = had(15_000_000, date(2021, 2, 10))
+    first = AidBasis.model_validate(DE_MINIMIS)
+    with pytest.raises(DeMinimisCeiling, match="du 11/02/2018 au 10/02/2021, 100 000,00 € passeraient") as refused:
+        aid.check_aid(first, 10_000_000, later, date(2021, 2, 1), "aid")
+    assert refused.value.facts["left"] == 5_000_000
+    why = aid.check_aid(first, 5_000_000, later, date(2021, 2, 1), "aid")
+    assert (why.inputs["total"], why.inputs["until"]) == (15_000_000, "2021-02-10")
+
+
+@pytest.mark.parametrize(("on", "left"), [(date(2018, 2, 10), 20_000_000), (date(2018, 2, 11), 5_000_000)])
+def test_a_later_act_counts_as_far_as_three_years_reach(on: date, left: int) -> None:
+    given = had(15_000_000, date(2021, 2, 10))
+    aid.check_aid(AidBasis.model_validate(DE_MINIMIS), left, given, on, "aid")
+    with pytest.raises(DeMinimisCeiling):
+        aid.check_aid(AidBasis.model_validate(DE_MINIMIS), left + 1, given, on, "aid")
+
+
+def test_what_was_declared_with_a_later_act_counts_in_its_three_years() -> None:
+    later = Given(held=(Held(raised=((date(2021, 2, 10), 100),), cents=100, declared_cents=19_000_000),))
+    with pytest.raises(DeMinimisCeiling) as refused:
+        aid.check_aid(AidBasis.model_validate(DE_MINIMIS), 1_000_000, later, date(2021, 2, 1), "aid")
+    assert refused.value.facts["left"] == 999_900
+
+
+def test_what_an_amendment_adds_counts_from_its_own_act() -> None:
+    added = Held(raised=((date(2019, 6, 3), 2_000_000), (date(2021, 6, 1), 700_000)), cents=2_700_000)
+    assert [Given(held=(added,)).total(day) for day in (date(2021, 6, 1), date(2022, 6, 3), date(2024, 6, 1))] == [
+        2_700_000,
+        700_000,
+        0,
+    ]
+
+
+def test_what_is_given_back_is_taken_from_what_counts_least() -> None:
+    left = Held(raised=((date(2019, 6, 3), 2_000_000), (date(2021, 6, 1), 700_000)), cents=500_000)
+    assert [Given(held=(left,)).total(day) for day in (date(2021, 6, 1), date(2022, 7, 1))] == [500_000, 500_000]
 
 
 def test_the_ground_of_a_grant_is_kept_with_its_inputs() -> None:

@@ -43,6 +43,7 @@ from tests.services.jobrotation_funding.making_grants import (
     drafted,
     engaged,
     granted,
+    had,
     outcome,
     paid,
     recovery,
@@ -76,7 +77,7 @@ def amend(after: Any = CARD, record: Any = RECORD, purse: Any = PURSE, others: A
     """The act amends an engaged grant."""
     cards = Cards(before=CARD, after=after)
     said = Change.model_validate({"reason": "hours"} | change)
-    engaged(aid=DE_MINIMIS).amend(record, said, cards, purse, PRIVATE, 19_999_999, others)
+    engaged(aid=DE_MINIMIS).amend(record, said, cards, purse, PRIVATE, had(19_999_999), others)
 
 
 def ask(**changes: Any) -> None:
@@ -110,7 +111,7 @@ def loose(state: State, **verbs: State) -> dict[str, Any]:
 
 def aid_of(**basis: Any) -> None:
     """The check of a ground."""
-    aid.check_aid(AidBasis.model_validate(DE_MINIMIS | basis), 2, 19_999_999, DECIDED_ON, "aid")
+    aid.check_aid(AidBasis.model_validate(DE_MINIMIS | basis), 2, had(19_999_999), DECIDED_ON, "aid")
 
 
 NOT_OWN = {"grant_decision.check_own": nothing, "grant_engagement.check_own": nothing}
@@ -155,7 +156,10 @@ DECISION = (
          lambda: decide(lines=[{"rate": "tutor", "minutes": 60}]), MoreThanAsked),
     Twin("no more than is left", AFFORD, lambda: decide(purse=EMPTY), NotEnoughLeft),
     Twin("a point of the list", ANY_CODE, lambda: requested().refuse(RECORD, refusal("g1", "because")), Invalid),
-    Twin("the de minimis ceiling", struck(aid, "check_aid", "passeraient le plafond"), aid_of, DeMinimisCeiling),
+    Twin("the de minimis ceiling", struck(aid, "check_aid", "room.refusal"), aid_of, DeMinimisCeiling),
+    Twin("an earlier act counts with later ones", {"aid.Given.ends": lambda given, on: [on]},
+         lambda: aid.check_aid(AidBasis.model_validate(DE_MINIMIS), 2, had(19_999_999, date(2020, 10, 1)), DECIDED_ON,
+                               "aid"), DeMinimisCeiling),
     Twin("a ground that is one", struck(aid, "check_aid", "sur quel fondement"), lambda: aid_of(basis="gift"), Invalid),
 )  # fmt: skip
 ENGAGEMENT = (

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.jobrotation_funding import open_data
-from services.jobrotation_funding.aid import running_total
+from services.jobrotation_funding.aid import Held, given_by
 from services.jobrotation_funding.calculation import words
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Cards, Change
@@ -23,6 +23,7 @@ from tests.services.jobrotation_funding.making_grants import (
     DE_MINIMIS,
     DECIDED_ON,
     LATER_CARD,
+    NOT_AN_AID,
     PRIVATE,
     PURSE,
     RECORD,
@@ -43,9 +44,9 @@ LATER = RECORD.model_copy(
 )
 
 
-def amended(**change: Any) -> Grant:
+def amended(aid: dict[str, Any] = NOT_AN_AID, **change: Any) -> Grant:
     """An engaged grant, amended by the later card."""
-    grant = engaged()
+    grant = engaged(aid=aid)
     grant.amend(
         LATER, Change.model_validate({"reason": "hours"} | change), Cards(before=CARD, after=LATER_CARD), PURSE, PRIVATE
     )
@@ -70,6 +71,17 @@ def withdrawn() -> Grant:
     return grant
 
 
+def at_first(grant: Grant) -> Held:
+    """All that a grant gives as if its first act gave it."""
+    return Held(raised=((DECIDED_ON, grant.engaged_cents),), cents=grant.engaged_cents)
+
+
+def added_still_counts() -> bool:
+    """Three years after the first act, what the amendment of 24 September 2021 added counts, and nothing else."""
+    grant = amended(rate_card="card-b", aid=DE_MINIMIS)
+    return given_by([grant]).total(date(2023, 10, 1)) == grant.amendments[0].delta_cents
+
+
 def why() -> list[str]:
     """The rules that explain a grant, with the calculation's first line."""
     calculated, ground = granted().explained
@@ -90,9 +102,10 @@ FACTS = (
     Fact("a decision explains itself", {"grant_decision.Deciding._explain": lambda *_, **__: None},
          lambda: len(granted().explained), 2),
     Fact("three years of de minimis aid", {"aid.counts_from": lambda on: date(2000, 1, 1)},
-         lambda: running_total([granted(aid=DE_MINIMIS)], date(2023, 9, 24)), 0),
+         lambda: given_by([granted(aid=DE_MINIMIS)]).total(date(2023, 9, 24)), 0),
     Fact("aid that was withdrawn is none", {"aid.HELD": tuple(State)},
-         lambda: running_total([withdrawn()], DECIDED_ON), 0),
+         lambda: given_by([withdrawn()]).total(DECIDED_ON), 0),
+    Fact("what an amendment adds counts from its own act", {"aid._held": at_first}, added_still_counts, True),
     Fact("the year's other grants count for the agreement", {"grant_engagement.Body.other_cents": Forgotten(0)},
          lambda: Body(other_cents=2_300_000).needs_agreement(1, DECIDED_ON), True),
     Fact("a public body needs none", {"grant_engagement.Body.is_private": lambda *_: True},
