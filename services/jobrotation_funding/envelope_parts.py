@@ -12,7 +12,7 @@ from pydantic import Field
 
 from contracts import funding_parts
 from services.chassis.money import euros
-from services.chassis.refusal import Invalid
+from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.values import Act, Amount, Day, Id, Label, Value, Year
 
@@ -35,6 +35,12 @@ class YearOutOfPact(Invalid):
     """A vintage or a payment year that the Pacte does not have."""
 
     code, title = "year-out-of-pact", "Année hors du Pacte"
+
+
+class CommitmentOver(Refusal):
+    """Commitment authority is engaged in the years of the Pacte that have some; what is engaged is paid after."""
+
+    code, title = "commitment-over", "Hors des années d'engagement"
 
 
 class SourceName(StrEnum):
@@ -115,6 +121,17 @@ def check_vintage(vintage: int, today: date) -> None:
     if not first <= vintage <= last:
         raise YearOutOfPact(
             f"Les autorisations d'engagement vont de {first} à {last} ({found.source}).", field="vintage"
+        )
+
+
+def check_commitment(on: date) -> None:
+    """Raises CommitmentOver when a day is in no year of the Pacte's commitment authority."""
+    found = rule("commitment-years", on)
+    first, last = found.value
+    if not first <= on.year <= last:
+        raise CommitmentOver(
+            f"Les autorisations d'engagement vont de {first} à {last} ({found.source}) : rien ne s'engage en "
+            f"{on.year} ; ce qui est déjà engagé se paie encore."
         )
 
 

@@ -10,6 +10,7 @@ from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.aid import NO_AID, Given, check_aid
 from services.jobrotation_funding.calculation import CardSeen, check_lines, hours, priced_line
 from services.jobrotation_funding.dated_rates import DatedCard
+from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
 from services.jobrotation_funding.grant_engagement import Body, Engaging
 from services.jobrotation_funding.grant_fields import (
@@ -78,7 +79,8 @@ class Amending(Engaging):
 
         Advance, deduction and matching stay as decided, and what was claimed keeps its rates: a later card prices what
         is done from the day of the act on. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard, CardNotEffective,
-        RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, AgreementMissing, BelowOrdered.
+        RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, CommitmentOver, AgreementMissing,
+        BelowOrdered.
         """
         self._become("amend")
         record.check(self.organisation)
@@ -123,6 +125,7 @@ class Amending(Engaging):
         """The engaged amount follows; the engagement with the agreement that the new amount may make compulsory."""
         agreement, signed_on = change.agreement or engagement.agreement, change.signed_on or engagement.signed_on
         if delta > 0:
+            check_commitment(record.on)
             self.check_agreement(agreement, signed_on, body, record.on, self.engaged_cents + delta)
         else:
             self.check_kept(-delta, "lines")

@@ -10,6 +10,7 @@ from contracts import jobrotation_funding as events
 from services.chassis.money import euros
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.duties import check_own
+from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Deciding, check_codes
 from services.jobrotation_funding.grant_fields import Claim, Engagement
 from services.jobrotation_funding.grant_kept import Kept
@@ -98,12 +99,13 @@ class Engaging(Deciding, Kept):
     ) -> None:
         """Commit the whole grant, under a delegation.
 
-        Raises OwnOrganisation, AgreementMissing, CommitmentMissing, Invalid.
+        Raises OwnOrganisation, CommitmentOver, AgreementMissing, CommitmentMissing, Invalid.
         """
         self._become("engage")
         check_own(own, self.organisation)
         terms = self.agreed
         on = self._engaged_on(papers, today)
+        check_commitment(on)
         self._check_papers(papers, body, on, today, terms.cents)
         self.engagement = Engagement(
             on=on,

@@ -11,6 +11,7 @@ from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.aid import DeMinimisCeiling, given_by
 from services.jobrotation_funding.calculation import CardNotEffective, CardSeen
 from services.jobrotation_funding.duties import OwnOrganisation
+from services.jobrotation_funding.envelope_parts import CommitmentOver
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Cards, Change, EarlierCard
 from services.jobrotation_funding.grant_decision import NotEnoughLeft, Recording
@@ -73,6 +74,13 @@ def test_what_is_engaged_follows_an_amendment(lines: Any, delta: int, engaged_ce
     said = grant.announced[-1]
     assert isinstance(said, GrantAmended)
     assert (said.cents, said.delta_cents, said.reason, said.act.number) == (engaged_cents, delta, "hours", "2021.01800")
+
+
+def test_nothing_more_is_engaged_once_the_years_of_commitment_are_over() -> None:
+    with pytest.raises(CommitmentOver, match="rien ne s'engage en 2023"):
+        amend(engaged(), lines=MORE, today=date(2023, 1, 1))
+    assert amend(engaged(), lines=MORE, today=date(2022, 12, 31)) == 97_200
+    assert amend(engaged(), lines=LESS, today=date(2023, 1, 1)) == -64_800
 
 
 def test_an_amendment_keeps_the_terms_that_stood_before() -> None:

@@ -9,6 +9,7 @@ from contracts.jobrotation_funding import GrantDisengaged, GrantEngaged
 from services.chassis.actor import Duty, DutyName
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation, check_ceiling
+from services.jobrotation_funding.envelope_parts import CommitmentOver
 from services.jobrotation_funding.expected import expected
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_engagement import (
@@ -63,6 +64,12 @@ def test_the_whole_grant_is_engaged_with_its_agreement() -> None:
     assert (said.envelope, said.line, said.vintage, said.on) == ("e2020", "mobilisation", 2020, DECIDED_ON)
     assert grant.engagement is not None
     assert (grant.engagement.by, grant.engagement.cents, grant.engaged_cents) == ("odile", 2_584_800, 2_584_800)
+
+
+def test_commitment_authority_is_engaged_from_2019_to_2022_and_paid_after() -> None:
+    with pytest.raises(CommitmentOver, match="de 2019 à 2022"):
+        engage(granted(), PUBLIC, date(2023, 1, 1))
+    assert engage(granted(), PUBLIC, date(2022, 12, 31)).state is State.ENGAGED
 
 
 def test_above_23_000_euros_a_year_a_private_body_signs_an_agreement() -> None:

@@ -13,6 +13,7 @@ from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.aid import DeMinimisCeiling
 from services.jobrotation_funding.calculation import CardNotEffective, MoreThanAsked, RateUnknown, check_lines
 from services.jobrotation_funding.duties import OwnOrganisation
+from services.jobrotation_funding.envelope_parts import CommitmentOver
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Amending, Cards, Change, EarlierCard
 from services.jobrotation_funding.grant_decision import Deciding, NoReplacementPlan, NotEnoughLeft
@@ -163,6 +164,8 @@ DECISION = (
     Twin("a ground that is one", struck(aid, "check_aid", "sur quel fondement"), lambda: aid_of(basis="gift"), Invalid),
 )  # fmt: skip
 ENGAGEMENT = (
+    Twin("AE are engaged from 2019 to 2022", {"grant_engagement.check_commitment": nothing},
+         lambda: engage(PUBLIC, date(2023, 1, 1)), CommitmentOver),
     Twin("an agreement above the threshold", struck(Engaging, "check_agreement", "signe une convention"),
          engage, AgreementMissing),
     Twin("a number has its day", struck(Engaging, "check_agreement", "vont ensemble"),
@@ -217,6 +220,8 @@ AMENDMENT = (
          lambda: amend(purse=EMPTY, lines=MORE), NotEnoughLeft),
     Twin("an amendment stays within de minimis", {"grant_amendment.check_aid": lambda *_: AN_OPINION},
          lambda: amend(lines=MORE), DeMinimisCeiling),
+    Twin("nothing more is engaged after 2022", {"grant_amendment.check_commitment": nothing},
+         lambda: _more(date(2023, 1, 1)), CommitmentOver),
     Twin("an amendment leaves what is certified", NO_KEPT, lambda: _less_than_certified(), BelowOrdered),
 )  # fmt: skip
 TURNS = (
@@ -233,6 +238,12 @@ TURNS = (
          lambda: granted().close(DECIDED_ON), OutOfTurn),
 )  # fmt: skip
 TWINS = (*REQUEST, *DECISION, *ENGAGEMENT, *AMENDMENT, *TURNS)
+
+
+def _more(on: date) -> None:
+    change = Change.model_validate({"reason": "hours", "lines": MORE})
+    record = RECORD.model_copy(update={"on": on})
+    engaged().amend(record, change, Cards(before=CARD, after=CARD), PURSE, PRIVATE)
 
 
 def _less_than_certified() -> None:
