@@ -131,27 +131,46 @@ async def two_vintages(house: House) -> list[int]:
     return sorted(200 if status == 201 else status for status in answers)
 
 
+async def two_of_one_body(house: House) -> list[int]:
+    """Two grants of 12 960.00 to one association in two envelopes, engaged at once without an agreement."""
+    await begin(house)
+    part = {"source": "region", "cents": 2_000_000, "reference": "Budget primitif"}
+    other = cast.ENVELOPE | {"line": "autre", "sources": [part], "credits": []}
+    opened = await house.post("solene", "/envelopes", other)
+    set_aside = {"cents": 2_000_000, "scheme": "Job-rotation", "act": cast.ACT}
+    await house.post("solene", f"/envelopes/{opened['id']}/affectations", set_aside)
+    lines, envelopes = [{"rate": "trainer", "minutes": 24_000}], [(await cast.made(house))["envelope"], opened["id"]]
+    asked = [await making.asked_for(house, experiment=f"x{place}", lines=lines) for place in range(2)]
+    pairs = zip(asked, envelopes, strict=True)
+    await making.decide(house, *[await making.granting(house, grant, envelope=each) for grant, each in pairs])
+    paths = [f"/grants/{grant}/engagement" for grant in asked]
+    return sorted(await asyncio.gather(*(house.status("POST", "odile", path, {}) for path in paths)))
+
+
 RACES: list[Any] = [
-    pytest.param(two_acts, id="two acts"),
-    pytest.param(two_requests, id="two requests"),
-    pytest.param(two_vintages, id="two vintages"),
+    pytest.param(two_acts, [200, 409], id="two acts"),
+    pytest.param(two_requests, [200, 409], id="two requests"),
+    pytest.param(two_vintages, [200, 409], id="two vintages"),
+    pytest.param(two_of_one_body, [200, 422], id="two of one body"),
 ]
 
 
 @pytest.mark.usefixtures("no_turns")
-@pytest.mark.parametrize("both", RACES)
-async def test_of_two_side_by_side_one_sees_the_other(funding: House, both: Callable[[House], Any]) -> None:
-    assert await both(funding) == [200, 409]
+@pytest.mark.parametrize(("both", "one"), RACES)
+async def test_of_two_side_by_side_one_sees_the_other(
+    funding: House, both: Callable[[House], Any], one: list[int]
+) -> None:
+    assert await both(funding) == one
 
 
 @pytest.mark.usefixtures("no_turns")
-@pytest.mark.parametrize("both", RACES)
+@pytest.mark.parametrize(("both", "one"), RACES)
 async def test_without_their_line_both_go_through(
-    funding: House, both: Callable[[House], Any], monkeypatch: pytest.MonkeyPatch
+    funding: House, both: Callable[[House], Any], one: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(seen, "in_line", nothing_awaited)
     monkeypatch.setattr(budget, "in_line", nothing_awaited)
-    assert await both(funding) == [200, 200]
+    assert await both(funding) == [200, 200] != one
 
 
 @pytest.mark.usefixtures("no_turns")
