@@ -94,9 +94,16 @@ class Amending(Engaging):
         if delta > 0:
             self._check_more(record, after, delta, purse, given)
         self.terms = after
-        self.amendments += (
-            Amendment(act=record.act, on=record.on, reason=change.reason, delta_cents=delta, before=before),
+        kept = Amendment(
+            act=record.act,
+            on=record.on,
+            reason=change.reason,
+            delta_cents=delta,
+            before=before,
+            agreement=change.agreement,
+            signed_on=change.signed_on,
         )
+        self.amendments += (kept,)
         self._explain_calculation(after, cards.after, purse)
         if self.engagement is not None:
             self.engagement = self._follow(self.engagement, record, change, body, delta)
@@ -123,7 +130,11 @@ class Amending(Engaging):
 
     def _follow(self, engagement: Engagement, record: Recording, change: Change, body: Body, delta: int) -> Engagement:
         """The engaged amount follows; the engagement with the agreement that the new amount may make compulsory."""
-        agreement, signed_on = change.agreement or engagement.agreement, change.signed_on or engagement.signed_on
+        # What was signed at first stays; an amendment keeps its own signature.
+        if engagement.agreement is not None:
+            agreement, signed_on = engagement.agreement, engagement.signed_on
+        else:
+            agreement, signed_on = change.agreement, change.signed_on
         if delta > 0:
             check_commitment(record.on)
             self.check_agreement(agreement, signed_on, body, record.on, self.engaged_cents + delta)

@@ -115,6 +115,8 @@ class Engaging(Deciding, Kept):
             signed_on=papers.signed_on,
             commitment=papers.commitment,
             under=under,
+            amended=len(self.amendments),
+            by_signature=papers.agreement is not None,
         )
         self.engaged_cents = terms.cents
         self._announce(

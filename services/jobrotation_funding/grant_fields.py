@@ -168,6 +168,9 @@ class Engagement(Value):
     signed_on: Day | None = None
     commitment: Label | None = None
     under: Delegation | None = None
+    # How many amendments it took in, and whether its amount counts from the agreement's signature.
+    amended: Count = 0
+    by_signature: bool = False
 
 
 class Claim(Value):
@@ -312,13 +315,15 @@ class Recovery(Value):
 
 
 class Amendment(Value):
-    """One change of the terms by an act."""
+    """One change of the terms by an act. ``agreement``: number of its own signature, where there is one."""
 
     act: Act
     on: Day
     reason: Code
     delta_cents: Annotated[int, Field(strict=True)]
     before: Terms
+    agreement: Label | None = None
+    signed_on: Day | None = None
 
 
 class GrantFields(Dossier):

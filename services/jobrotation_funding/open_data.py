@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
 
 from services.chassis.calendar import months_later
 from services.jobrotation_funding.rules import number
@@ -49,8 +52,18 @@ class Grantor(Value):
     source: str
 
 
+class Part(Value):
+    """What one signature added to a grant, in cents; below 0 where an amendment took some away.
+
+    ``on``: the day of the signature; of the engagement where no agreement is signed.
+    """
+
+    on: Day
+    cents: int
+
+
 class Signed(Value):
-    """A grant as it was signed, on a day. ``undertaking``: what amounts are summed by (SIREN)."""
+    """A grant as it was signed, on a day, then amended. ``undertaking``: what amounts are summed by (SIREN)."""
 
     grant: Id
     undertaking: str
@@ -59,9 +72,14 @@ class Signed(Value):
     on: Day
     decision: str
     purpose: str
-    cents: int
+    parts: Annotated[tuple[Part, ...], Field(min_length=1)]
     starts_on: Day
     ends_on: Day
+
+    @property
+    def cents(self) -> int:
+        """The amount today."""
+        return sum(part.cents for part in self.parts)
 
 
 class Due(Value):
@@ -80,24 +98,40 @@ def grantor() -> Grantor:
 
 def published(signed: Sequence[Signed]) -> list[tuple[Signed, Due]]:
     """Those of all signed grants that are published, by day of signature, each with its reason and its last day."""
-    found = [(each, due(each, signed)) for each in sorted(signed, key=lambda each: (each.on, each.grant))]
+    same: dict[str, list[Signed]] = {}
+    for each in signed:
+        same.setdefault(each.undertaking, []).append(each)
+    found = [
+        (each, due(each, same[each.undertaking])) for each in sorted(signed, key=lambda each: (each.on, each.grant))
+    ]
     return [(each, why) for each, why in found if why is not None]
 
 
-def due(grant: Signed, all_signed: Iterable[Signed]) -> Due | None:
-    """Why and by when a grant is published: for its own amount, or with the sum over twelve months; else None."""
-    if grant.cents > number("open-data-above-cents", grant.on):
-        return Due(because=AMOUNT, publish_by=_months_after(grant.on))
-    same = sorted((each for each in all_signed if each.undertaking == grant.undertaking), key=lambda each: each.on)
-    passed = next((each.on for each in same if _passes(grant, each.on, same)), None)
-    return Due(because=SUM, publish_by=_months_after(passed)) if passed else None
+def due(grant: Signed, same: Sequence[Signed]) -> Due | None:
+    """Why and by when a grant is published: for its own amount, or with the sum over twelve months; else None.
+
+    ``same``: the signed grants of its undertaking, itself among them. The threshold is passed on the day of the
+    signature that passes it, be it an amendment's; what is due once stays due.
+    """
+    days = sorted({part.on for each in same for part in each.parts})
+    alone = next((day for day in days if _amount(grant, day) > number("open-data-above-cents", day)), None)
+    summed = next((day for day in days if _passes(grant, day, same)), None)
+    if alone is not None and (summed is None or alone <= summed):
+        return Due(because=AMOUNT, publish_by=_months_after(alone))
+    return Due(because=SUM, publish_by=_months_after(summed)) if summed else None
+
+
+def _amount(grant: Signed, day: date) -> int:
+    """What a grant had come to on a day, in cents."""
+    return sum(part.cents for part in grant.parts if part.on <= day)
 
 
 def _passes(grant: Signed, day: date, same: Sequence[Signed]) -> bool:
     """Whether what was signed over the twelve months up to a day, this grant among it, passes the threshold."""
     since = months_later(day, -number("open-data-window-months", day))
-    within = [each for each in same if since < each.on <= day]
-    return grant in within and sum(each.cents for each in within) > number("open-data-above-cents", day)
+    added = [(each, part.cents) for each in same for part in each.parts if since < part.on <= day]
+    among = any(each is grant and cents > 0 for each, cents in added)
+    return among and sum(cents for _, cents in added) > number("open-data-above-cents", day)
 
 
 def _months_after(day: date) -> date:

@@ -1,5 +1,6 @@
 """What is published of grants as open data: by the SCDL schema, with the reason and the last day of publication."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from services.chassis.page import Page
@@ -7,7 +8,7 @@ from services.chassis.reader import Reader
 from services.jobrotation_funding import open_data
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import State
-from services.jobrotation_funding.open_data import Due, Signed
+from services.jobrotation_funding.open_data import Due, Part, Signed
 from services.jobrotation_funding.values import Day, Value
 
 SIGNED = (State.ENGAGED, State.CLOSED)
@@ -78,7 +79,17 @@ def _signed(grant: Grant, row: dict[str, str]) -> Signed:
         on=engagement.signed_on or engagement.on,
         decision=grant.act_number,
         purpose=grant.asked.purpose,
-        cents=terms.cents,
+        parts=tuple(_parts(grant)),
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
     )
+
+
+def _parts(grant: Grant) -> Iterator[Part]:
+    """What was signed at first, then what each amendment since changed."""
+    engagement = grant.committed
+    signed_on = engagement.signed_on if engagement.by_signature else None
+    yield Part(on=signed_on or engagement.on, cents=engagement.cents)
+    for each in grant.amendments[engagement.amended :]:
+        if each.delta_cents:
+            yield Part(on=each.signed_on or each.on, cents=each.delta_cents)

@@ -1,5 +1,6 @@
 """Open data of grants: which ones are published and by when, and the CSV against a file written by hand."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from services.jobrotation_funding.open_data import (
     COLUMNS,
     SUM,
     Due,
+    Part,
     Signed,
     as_csv,
     due,
@@ -27,8 +29,15 @@ THE_DAY = date(2020, 9, 24)
 SECOND_ACT = {"number": "2021.00411", "on": "2021-03-25"}
 
 
-def signed(cents: int, on: date = THE_DAY, grant: str = "g1", undertaking: str = "999000011", **changes: Any) -> Signed:
-    """A signed grant."""
+def signed(
+    cents: int,
+    on: date = THE_DAY,
+    grant: str = "g1",
+    undertaking: str = "999000011",
+    later: Sequence[tuple[date, int]] = (),
+    **changes: Any,
+) -> Signed:
+    """A signed grant; ``later``: what amendments changed, by the day of their signature."""
     given: dict[str, Any] = {
         "name": "Bâtir Ensemble Formation",
         "siret": "99900001100019",
@@ -36,20 +45,26 @@ def signed(cents: int, on: date = THE_DAY, grant: str = "g1", undertaking: str =
         "purpose": "Libérer les formateurs.",
         "starts_on": date(2020, 10, 1),
         "ends_on": date(2021, 6, 30),
+        "parts": (Part(on=on, cents=cents), *(Part(on=day, cents=more) for day, more in later)),
     }
-    return Signed(grant=grant, undertaking=undertaking, on=on, cents=cents, **given | changes)
+    return Signed(grant=grant, undertaking=undertaking, on=on, **given | changes)
 
 
 # --- which ones, and by when
 
 
+def alone(grant: Signed) -> Due | None:
+    """When a grant is due whose undertaking has no other."""
+    return due(grant, [grant])
+
+
 def test_an_agreement_above_23_000_euros_is_published_within_three_months() -> None:
-    assert due(signed(2_300_001), []) == Due(because=AMOUNT, publish_by=date(2020, 12, 24))
-    assert due(signed(2_300_000), [signed(2_300_000)]) is None
+    assert alone(signed(2_300_001)) == Due(because=AMOUNT, publish_by=date(2020, 12, 24))
+    assert alone(signed(2_300_000)) is None
 
 
 def test_three_months_after_the_end_of_a_month_is_the_last_day_there_is() -> None:
-    found = due(signed(2_300_001, date(2020, 11, 30)), [])
+    found = alone(signed(2_300_001, date(2020, 11, 30)))
     assert found is not None
     assert found.publish_by == date(2021, 2, 28)
 
@@ -78,6 +93,39 @@ def test_a_grant_outside_the_twelve_months_of_the_others_is_not_published_with_t
     old = signed(1_140_000, date(2019, 9, 24), "g0")
     rest = [signed(1_200_000), signed(1_200_000, date(2021, 3, 25), "g2")]
     assert [each.grant for each, _ in published([old, *rest])] == ["g1", "g2"]
+
+
+YEAR_LATER = date(2021, 9, 24)
+
+
+def test_a_grant_that_an_amendment_takes_above_the_threshold_is_due_from_the_amendments_signature() -> None:
+    grown = signed(2_292_000, later=[(YEAR_LATER, 308_000)])
+    assert alone(grown) == Due(because=AMOUNT, publish_by=date(2021, 12, 24))
+    assert (row(grown)["dateConvention"], row(grown)["montant"]) == ("2020-09-24", "26000.00")
+
+
+def test_what_was_due_before_an_amendment_stays_due_by_the_same_day_and_keeps_its_date() -> None:
+    for change in (308_000, -1_000_000):
+        amended = signed(2_584_800, later=[(YEAR_LATER, change)])
+        assert alone(amended) == Due(because=AMOUNT, publish_by=date(2020, 12, 24))
+        assert row(amended)["dateConvention"] == "2020-09-24"
+
+
+def test_what_an_amendment_adds_counts_with_other_grants_from_its_signature() -> None:
+    grown, other = signed(1_140_000, later=[(date(2021, 3, 25), 560_000)]), signed(700_000, date(2021, 3, 26), "g2")
+    assert [(each.grant, why) for each, why in published([grown, other])] == [
+        ("g1", Due(because=SUM, publish_by=date(2021, 6, 26))),
+        ("g2", Due(because=SUM, publish_by=date(2021, 6, 26))),
+    ]
+    late = signed(700_000, date(2021, 9, 30), "g2")  # the first 11 400.00 are over twelve months old
+    assert published([grown, late]) == []
+
+
+def test_the_first_reason_that_makes_a_grant_due_holds() -> None:
+    small = signed(1_200_000, later=[(date(2021, 9, 23), 1_300_000)])
+    assert due(small, [small, signed(1_200_000, date(2021, 1, 5), "g2")]) == Due(
+        because=SUM, publish_by=date(2021, 4, 5)
+    )
 
 
 # --- the rows

@@ -13,7 +13,9 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Cards, Change
 from services.jobrotation_funding.grant_engagement import Body
 from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.open_data import Due
 from services.jobrotation_funding.queries import grants as queries
+from services.jobrotation_funding.queries import open_data as queries_of_open_data
 from services.jobrotation_funding.use_cases import decisions, engagement, seen
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding import making_grants as making
@@ -33,7 +35,7 @@ from tests.services.jobrotation_funding.making_grants import (
     granted,
     requested,
 )
-from tests.services.jobrotation_funding.test_open_data import signed
+from tests.services.jobrotation_funding.test_open_data import alone, signed
 from tests.services.jobrotation_funding.twinning import Fact
 from tests.support.service import House
 from tests.support.taking_away import Forgotten, each, holds, no_longer_holds, nothing_awaited
@@ -82,6 +84,16 @@ def added_still_counts() -> bool:
     return given_by([grant]).total(date(2023, 10, 1)) == grant.amendments[0].delta_cents
 
 
+def signed_again() -> Grant:
+    """Signed on 24 September 2020, amended with a signature of its own a year later."""
+    return amended(rate_card="card-b", agreement="JR-2020-001-A1", signed_on="2021-09-30")
+
+
+def follow_the_last_signature(self: Grant, kept: Any, _: Any, change: Change, *__: Any) -> Any:
+    """The engagement signed by its last amendment."""
+    return kept.model_copy(update={"agreement": change.agreement, "signed_on": change.signed_on})
+
+
 def why() -> list[str]:
     """The rules that explain a grant, with the calculation's first line."""
     calculated, ground = granted().explained
@@ -119,8 +131,15 @@ FACTS = (
     Fact("the method stays as decided", {"grant_amendment._amended": lambda before, *_: before.model_copy(
              update={"advance_percent": 0})},
          lambda: amended(rate_card="card-b").agreed.advance_percent, 30),
-    Fact("above the threshold it is published", {"open_data.number": lambda code, on: 10**12},
-         lambda: bool(open_data.due(signed(2_300_001), [])), True),
+    Fact("above the threshold it is published",
+         {"open_data.number": lambda code, on: 10**12 if "cents" in code else 12},
+         lambda: bool(alone(signed(2_300_001))), True),
+    Fact("an amount is due from the day that passes the threshold", {"open_data._amount": lambda grant, _: grant.cents},
+         lambda: alone(signed(2_292_000, later=[(date(2021, 9, 24), 308_000)])),
+         Due(because="amount", publish_by=date(2021, 12, 24))),
+    Fact("an amendment does not change the day of the agreement",
+         {"grant_amendment.Amending._follow": follow_the_last_signature},
+         lambda: queries_of_open_data._signed(signed_again(), {}).on, DECIDED_ON),
     Fact("twelve months together are published", {"open_data._passes": lambda *_: False},
          lambda: len(open_data.published([signed(1_200_000), signed(1_200_000, grant="g2")])), 2),
     Fact("no cell runs as a formula", {"open_data._tame": lambda cell: cell},
