@@ -38,6 +38,7 @@ ROWS: tuple[Row, ...] = (
     Row("show_rate_card", everyone()),
     Row("quote_lines", everyone()),
     Row("show_money", everyone()),
+    Row("list_granted_money", everyone()),
     Row("show_grant_money", everyone()),
     Row("show_balance", everyone()),
     # reading: who did what by which piece

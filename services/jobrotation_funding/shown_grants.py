@@ -20,10 +20,12 @@ from services.jobrotation_funding.values import Act
 
 
 class Names(BaseModel):
-    """What is known here of the others: the employer's name, the experiment's title; empty while not arrived."""
+    """What is known here of the others: how employer, experiment and its incubator are called; empty while unknown."""
 
     organisation: str = ""
     experiment: str = ""
+    incubator: str | None = None
+    incubator_name: str = ""
 
 
 class GrantSummary(BaseModel):

@@ -15,7 +15,7 @@ from services.jobrotation_funding.queries import budget as queries
 from services.jobrotation_funding.queries import ledger, public_money
 from services.jobrotation_funding.queries.budget import CapView, EnvelopeView, YearOfCredits
 from services.jobrotation_funding.queries.ledger import Balance, Chosen
-from services.jobrotation_funding.queries.public_money import GrantMoneyView, Money
+from services.jobrotation_funding.queries.public_money import GrantMoney, GrantMoneyView, Money
 from services.jobrotation_funding.rate_card import Quote, RateCard
 from services.jobrotation_funding.use_cases import budget
 from services.jobrotation_funding.values import Command, Moment
@@ -143,8 +143,14 @@ async def adopt_rate_card(door: Door, command: budget.AdoptRateCard) -> Response
 
 @router.get("/money", tags=["argent public"], responses=shows(Money))
 async def show_money(door: Door) -> Response:
-    """Où est chaque euro : par ligne et millésime, par année de paiement, sous le plafond, par subvention."""
+    """Où est chaque euro : par ligne et millésime, par année de paiement, sous le plafond."""
     return await door.query(public_money.show_money)
+
+
+@router.get("/money/grants", tags=["argent public"], responses=shows(Listing[GrantMoney]))
+async def list_granted_money(door: Door, after: After = None, limit: Limit = 50) -> Response:
+    """Page de subventions accordées : à qui, pour quelle expérimentation, ce qui est payé, ce qui suspend."""
+    return await door.query(public_money.list_granted_money, door.after(after), limit)
 
 
 @router.get("/grants/{grant}/money", tags=["argent public"], responses=shows(GrantMoneyView))

@@ -14,6 +14,7 @@ from services.jobrotation_funding.shown_grants import GrantSummary, GrantView, M
 from services.jobrotation_funding.use_cases import seen
 from services.jobrotation_funding.values import Value
 
+Row = dict[str, Any]
 PUBLIC = frozenset({State.GRANTED, State.ENGAGED, State.CLOSED})
 # Beneficiary, object, amounts, days and acts; neither what persons did each week nor what is being examined.
 PUBLIC_FACTS = frozenset({"granted", "amended", "engaged", "disengaged", "paid", "recovery-settled"})
@@ -71,14 +72,13 @@ async def show_timeline(reader: Reader, grant: str) -> list[Moment]:
 
 
 async def names_of(reader: Reader, grants: Iterable[Grant]) -> dict[str, Names]:
-    """How the employers and experiments of these grants are called, by grant."""
+    """How the employers of these grants, their experiments and the incubators of those are called, by grant."""
     found = list(grants)
-    organisations = await _called(reader, "organisations", "name", {each.organisation for each in found})
-    experiments = await _called(reader, "experiments", "title", {each.experiment for each in found})
+    organisations = await _rows(reader, "organisations", (each.organisation for each in found))
+    experiments = await _rows(reader, "experiments", (each.experiment for each in found))
+    incubators = await _rows(reader, "incubators", (row.get("incubator") for row in experiments.values()))
     return {
-        each.id: Names(
-            organisation=organisations.get(each.organisation, ""), experiment=experiments.get(each.experiment, "")
-        )
+        each.id: _names(organisations.get(each.organisation, {}), experiments.get(each.experiment, {}), incubators)
         for each in found
     }
 
@@ -93,8 +93,19 @@ def concerns(reader: Reader, grant: Grant) -> bool:
     return is_officer(reader) or grant.organisation in reader.actor.organisations()
 
 
-async def _called(reader: Reader, table: str, field: str, ids: set[str]) -> dict[str, str]:
-    return {row["_id"]: row.get(field, "") for row in await reader.rows(table, id=sorted(ids))}
+async def _rows(reader: Reader, table: str, ids: Iterable[str | None]) -> dict[str, Row]:
+    wanted = sorted({id for id in ids if id})
+    return {row["_id"]: row for row in await reader.rows(table, id=wanted)} if wanted else {}
+
+
+def _names(organisation: Row, experiment: Row, incubators: dict[str, Row]) -> Names:
+    incubator = experiment.get("incubator")
+    return Names(
+        organisation=organisation.get("name", ""),
+        experiment=experiment.get("title", ""),
+        incubator=incubator,
+        incubator_name=incubators.get(incubator, {}).get("name", "") if incubator else "",
+    )
 
 
 async def _visible(reader: Reader, grant: str) -> Grant:

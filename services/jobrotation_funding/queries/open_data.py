@@ -1,6 +1,6 @@
 """What is published of grants as open data: by the SCDL schema, with the reason and the last day of publication."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from services.chassis.page import Page
@@ -12,6 +12,7 @@ from services.jobrotation_funding.open_data import Due, Part, Signed
 from services.jobrotation_funding.values import Day, Value
 
 SIGNED = (State.ENGAGED, State.CLOSED)
+SOME = 200
 
 
 class PublishedGrant(Value):
@@ -54,9 +55,17 @@ async def _published(reader: Reader, organisation: str | None = None) -> list[Pu
     """All published grants; those of one undertaking only when an organisation of it is named."""
     rows = await _organisations(reader, organisation)
     among: dict[str, Any] = {} if organisation is None else {"organisation": sorted({organisation, *rows})}
-    grants = await reader.where(Grant, state=SIGNED, **among)
-    signed = [_signed(grant, rows.get(grant.organisation, {})) for grant in grants]
+    signed = [_signed(grant, rows.get(grant.organisation, {})) async for grant in _engaged(reader, **among)]
     return [PublishedGrant.of(each, due) for each, due in open_data.published(signed)]
+
+
+async def _engaged(reader: Reader, **among: Any) -> AsyncIterator[Grant]:
+    """The engaged grants, some at a time: a whole grant is large, what is published of it is a line."""
+    after: str | None = None
+    while found := await reader.where(Grant, state=SIGNED, after=after, limit=SOME, **among):
+        for grant in found:
+            yield grant
+        after = found[-1].id
 
 
 async def _organisations(reader: Reader, organisation: str | None) -> dict[str, dict[str, str]]:

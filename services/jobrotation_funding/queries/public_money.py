@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from services.chassis import counters
+from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.chassis.refusal import NotFound
 from services.jobrotation_funding.balances import figures
@@ -18,7 +19,6 @@ from services.jobrotation_funding.queries.ledger import PUBLIC, Step, chain
 from services.jobrotation_funding.shown_grants import Names
 from services.jobrotation_funding.values import Act, Day, Value
 
-MOST = 500
 FIGURES = ("voted", "affected", "engaged", "ordered", "paid", "recovered")
 # What each movement of a grant is called, in the order of one step; what only accompanies another one is left out.
 MOVED: dict[Kind, str] = {
@@ -56,13 +56,18 @@ class EnvelopeMoney(Value):
 
 
 class GrantMoney(Value):
-    """One grant: its employer, its experiment, its money. ``held_by``: the late reports that block payments."""
+    """One grant: its employer, its experiment and the incubator of it, its money.
+
+    ``held_by``: the late reports that block payments.
+    """
 
     id: str
     organisation: str
     organisation_name: str
     experiment: str
     experiment_title: str
+    incubator: str | None
+    incubator_name: str
     state: str
     state_label: str
     act: Act
@@ -74,15 +79,14 @@ class GrantMoney(Value):
 
 
 class Money(Value):
-    """All of it on a day. ``more``: not all grants are listed."""
+    """All of it on a day. ``granted``: how many grants were decided; they are a list of their own."""
 
     on: Day
     envelopes: tuple[EnvelopeMoney, ...]
     total: EnvelopeMoney
     credits: tuple[YearOfCredits, ...]
     cap: CapView
-    grants: tuple[GrantMoney, ...]
-    more: bool
+    granted: int
 
 
 class MoneyMoment(Value):
@@ -108,11 +112,9 @@ class GrantMoneyView(GrantMoney):
 
 
 async def show_money(reader: Reader) -> Money:
-    """Every envelope, its payment credits, the cap, and the grants that were decided."""
+    """Every envelope, its payment credits, the cap, and how many grants were decided."""
     envelopes = sorted(await reader.where(Envelope), key=lambda each: (each.line, each.vintage))
     shown = [await _envelope(reader, each) for each in envelopes]
-    grants = await reader.where(Grant, state=sorted(PUBLIC), limit=MOST + 1)
-    names = await names_of(reader, grants)
     lines = dict.fromkeys(each.line for each in envelopes)
     return Money(
         on=reader.today,
@@ -120,9 +122,15 @@ async def show_money(reader: Reader) -> Money:
         total=_total(shown),
         credits=tuple([year for line in lines for year in await show_credits(reader, line)]),
         cap=await show_cap(reader),
-        grants=tuple(_grant(reader, each, names[each.id]) for each in grants[:MOST]),
-        more=len(grants) > MOST,
+        granted=await reader.count(Grant, state=sorted(PUBLIC)),
     )
+
+
+async def list_granted_money(reader: Reader, after: str | None, limit: int) -> Page:
+    """The grants that were decided, each with its money."""
+    found = await reader.where(Grant, state=sorted(PUBLIC), after=after, limit=limit + 1)
+    names = await names_of(reader, found)
+    return Page.of([_grant(reader, each, names[each.id]) for each in found], limit)
 
 
 async def show_grant_money(reader: Reader, grant: str) -> GrantMoneyView:
@@ -202,6 +210,8 @@ def _grant(reader: Reader, grant: Grant, names: Names) -> GrantMoney:
         organisation_name=names.organisation,
         experiment=grant.experiment,
         experiment_title=names.experiment,
+        incubator=names.incubator,
+        incubator_name=names.incubator_name,
         state=grant.state.value,
         state_label=grant.lifecycle.labels[grant.state],
         act=grant.decided.act,

@@ -13,7 +13,7 @@ from typing import Any
 
 from contracts.catalogue import example
 from contracts.envelope import Envelope, Event
-from contracts.incubator_registry import DutyGiven, MemberJoined, MemberLeft, OrganisationDescribed
+from contracts.incubator_registry import DutyGiven, IncubatorDescribed, MemberJoined, MemberLeft, OrganisationDescribed
 from contracts.project_tracking import ExperimentDescribed, ExperimentStarted, ExperimentValidated
 from contracts.registry_parts import DutyHeld
 from services.chassis.arrivals import Arrival, understand
@@ -144,13 +144,19 @@ async def confirm_rights(house: House, as_of: datetime | None = None) -> None:
 
 async def experiment(house: House, id: str, carrier: str, *partners: str, **changes: Any) -> str:
     """An experiment that runs; answers its id."""
-    days = {"starts_on": "2019-11-18", "ends_on": "2021-12-31"} | changes
+    told = {"starts_on": "2019-11-18", "ends_on": "2021-12-31", "incubator": None} | changes
     await hear(
         house,
-        example_of(ExperimentDescribed, experiment=id, carrier=carrier, partners=partners, incubator=None, **days),
+        example_of(ExperimentDescribed, experiment=id, carrier=carrier, partners=partners, **told),
         example_of(ExperimentValidated, experiment=id, carrier=carrier, incubator=None),
         example_of(ExperimentStarted, experiment=id, carrier=carrier, incubator=None),
     )
+    return id
+
+
+async def incubator(house: House, id: str, name: str) -> str:
+    """An incubator as the registry describes it; answers its id."""
+    await hear(house, example_of(IncubatorDescribed, incubator=id, name=name))
     return id
 
 

@@ -35,6 +35,7 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", "/rate-cards/{card}"): (ALL, None),
     ("GET", "/balance"): (ALL, None),
     ("GET", "/money"): (ALL, None),
+    ("GET", "/money/grants"): (ALL, None),
     ("GET", "/grants/{grant}/money"): (ALL, None),
     ("GET", "/ledger"): (OFFICERS, None),
     ("GET", "/accounting/{year}"): (OFFICERS, None),

@@ -20,6 +20,7 @@ from services.jobrotation_funding.open_data import (
     purpose,
     row,
 )
+from services.jobrotation_funding.queries import open_data as queries
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding import making_grants as making
 from tests.support.service import House
@@ -189,6 +190,13 @@ async def story(house: House) -> dict[str, str]:
     grants["g6"] = await sign(house, ("formascarpe", "fatou"), date(2021, 3, 26), SECOND_ACT, "g6", **later)
     await making.granted_by_act(house, "batir", "bea", experiment="x-g7", lines=[{"rate": "trainer", "minutes": 60}])
     return grants
+
+
+async def test_the_export_reads_some_grants_at_a_time(funding: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await story(funding)
+    whole = (await funding.client.get(f"{funding.root}/open-data/grants.csv")).content
+    monkeypatch.setattr(queries, "SOME", 1)
+    assert (await funding.client.get(f"{funding.root}/open-data/grants.csv")).content == whole
 
 
 async def test_the_csv_is_the_one_written_by_hand_and_the_days_are_shown(funding: House) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.jobrotation_funding import pages
 from tests.services.jobrotation_funding import seen
 from tests.support.html import html_errors
 from tests.support.service import House
@@ -55,7 +56,7 @@ async def test_the_page_lists_grants_that_were_decided_and_which_are_held(spring
     assert "Bâtir Ensemble &lt;Formation&gt;" in html
     assert "Demande en cours" not in html
     assert "bilan attendu : T1 2021" in html
-    listed = (await spring.get("", "/money"))["grants"]
+    listed = (await spring.get("", "/money/grants"))["items"]
     assert [(each["id"], each["held_by"], each["paid_cents"]) for each in listed] == [
         ("g1", ["T1 2021"], 1_502_964),
         ("g5", [], 0),
@@ -63,7 +64,29 @@ async def test_the_page_lists_grants_that_were_decided_and_which_are_held(spring
 
 
 async def test_an_officer_reads_the_same_public_money_as_everyone(spring: House) -> None:
-    assert await spring.get("helene", "/money") == await spring.get("", "/money")
+    for path in ("/money", "/money/grants"):
+        assert await spring.get("helene", path) == await spring.get("", path)
+
+
+async def test_beside_an_experiment_stands_the_incubator_that_it_grew_in(spring: House) -> None:
+    listed = (await spring.get("", "/money/grants"))["items"]
+    assert {(each["incubator"], each["incubator_name"]) for each in listed} == {("i2", "La Fosse aux Idées")}
+    assert "La Fosse aux Idées" in await page(spring, "/financements")
+    link = '<dt>Incubateur</dt><dd><a href="/registre/incubateurs/i2">La Fosse aux Idées</a></dd>'
+    assert link in await page(spring, "/financements/g1")
+
+
+async def test_the_grants_are_paged_and_all_are_counted(spring: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PAGE", 1)
+    first = await page(spring, "/financements")
+    assert ("2 subventions" in first, "/financements/g1" in first, "/financements/g5" in first) == (True, True, False)
+    following = first.partition('rel="next" href="')[2].partition('"')[0]
+    second = await page(spring, following)
+    assert ("/financements/g1" in second, "/financements/g5" in second, 'rel="next"' in second) == (False, True, False)
+    assert "Revenir au début" in second
+    listed = await spring.get("", "/money/grants", limit=1)
+    rest = await spring.get("", "/money/grants", limit=1, after=listed["next"])
+    assert ([each["id"] for each in listed["items"] + rest["items"]], rest["next"]) == (["g1", "g5"], None)
 
 
 async def test_the_page_of_a_grant_tells_its_money_step_by_step(spring: House) -> None:
@@ -104,7 +127,7 @@ async def test_the_steps_of_a_grant_are_dated_and_in_order(spring: House) -> Non
 
 async def test_no_person_is_named_on_any_page(spring: House) -> None:
     shown = [await page(spring, path) for path in ("/financements", "/financements/g1")]
-    told = str(await spring.get("", "/money")) + str(await spring.get("", "/grants/g1/money"))
+    told = str(await spring.get("", "/money/grants")) + str(await spring.get("", "/grants/g1/money"))
     for who in ("bea", "alix", "odile", "solene", "karim", "helene"):
         assert [text for text in (*shown, told) if f"'{who}'" in text or f">{who}<" in text] == []
 
