@@ -131,10 +131,9 @@ class Amending(Engaging):
     def _follow(self, engagement: Engagement, record: Recording, change: Change, body: Body, delta: int) -> Engagement:
         """The engaged amount follows; the engagement with the agreement that the new amount may make compulsory."""
         # What was signed at first stays; an amendment keeps its own signature.
-        if engagement.agreement is not None:
-            agreement, signed_on = engagement.agreement, engagement.signed_on
-        else:
-            agreement, signed_on = change.agreement, change.signed_on
+        unsigned = engagement.agreement is None
+        agreement = change.agreement if unsigned else engagement.agreement
+        signed_on = change.signed_on if unsigned else engagement.signed_on
         if delta > 0:
             check_commitment(record.on)
             self.check_agreement(agreement, signed_on, body, record.on, self.engaged_cents + delta)

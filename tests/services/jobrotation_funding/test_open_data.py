@@ -192,6 +192,23 @@ async def story(house: House) -> dict[str, str]:
     return grants
 
 
+async def test_a_public_bodys_grant_is_due_three_months_after_the_amendment_that_passes_the_threshold(
+    funding: House,
+) -> None:
+    await making.begin(funding)
+    await cast.organisation(funding, "batir", "bea", kinds=("collectivite",), siren="999000011", siret="99900001100019")
+    lines = [{"rate": "trainer", "minutes": 30_000}, {"rate": "preparation", "count": 16}]  # 22 920.00
+    grant = await making.engaged_grant(funding, lines=lines, papers={})
+    assert (await funding.get("", f"/grants/{grant}"))["publication"] is None
+    await cast.on(funding, YEAR_LATER)
+    change = {"reason": "hours", "lines": [lines[0], lines[1] | {"count": 24}]}
+    act = {"number": "2021.01800", "on": "2021-09-24"}
+    await funding.post("solene", f"/grants/{grant}/amendments", {"act": act, "change": change})
+    shown = (await funding.get("", f"/grants/{grant}"))["publication"]
+    assert (shown["because"], shown["publish_by"]) == ("amount", "2021-12-24")
+    assert (shown["row"]["dateConvention"], shown["row"]["montant"]) == ("2020-09-24", "26280.00")
+
+
 async def test_the_export_reads_some_grants_at_a_time(funding: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await story(funding)
     whole = (await funding.client.get(f"{funding.root}/open-data/grants.csv")).content

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from contracts.funding_parts import RequestedLine
 from services.chassis.dossier import Explanation
 from services.chassis.refusal import Invalid, OutOfTurn
 from services.jobrotation_funding import aid, calculation, grant_amendment, grant_request
 from services.jobrotation_funding.acts import ActToCome
-from services.jobrotation_funding.aid import DeMinimisCeiling
+from services.jobrotation_funding.aid import NO_AID, DeMinimisCeiling, Given
 from services.jobrotation_funding.calculation import CardNotEffective, MoreThanAsked, RateUnknown, check_lines
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.envelope_parts import CommitmentOver
@@ -25,7 +26,6 @@ from services.jobrotation_funding.grant_engagement import (
     NotSettled,
     Papers,
 )
-from services.jobrotation_funding.grant_fields import AidBasis
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
 from services.jobrotation_funding.grant_request import DoubleGrant, Incomplete
 from tests.services.jobrotation_funding.making_grants import (
@@ -63,10 +63,17 @@ EMPTY = PURSE.model_copy(update={"left_cents": 0})
 AN_OPINION = Explanation(rule="state-aid", version="", outcome="")
 
 
-def decide(grant: Grant | None = None, record: Any = RECORD, card: Any = CARD, purse: Any = PURSE, **said: Any) -> None:
+def decide(
+    grant: Grant | None = None,
+    record: Any = RECORD,
+    card: Any = CARD,
+    purse: Any = PURSE,
+    given: Given = NO_AID,
+    **said: Any,
+) -> None:
     """The act grants it."""
     found = grant or requested()
-    found.grant(record, outcome(found.id, **said), card, purse)
+    found.grant(record, outcome(found.id, **said), card, purse, given)
 
 
 def engage(body: Any = PRIVATE, today: date = DECIDED_ON, own: Any = (), **papers: Any) -> None:
@@ -110,11 +117,6 @@ def loose(state: State, **verbs: State) -> dict[str, Any]:
     return {"grant.Grant.lifecycle": loosened(LIFECYCLE, state, **verbs)}
 
 
-def aid_of(**basis: Any) -> None:
-    """The check of a ground."""
-    aid.check_aid(AidBasis.model_validate(DE_MINIMIS | basis), 2, had(19_999_999), DECIDED_ON, "aid")
-
-
 NOT_OWN = {"grant_decision.check_own": nothing, "grant_engagement.check_own": nothing}
 ANY_CODE = {f"{place}.check_codes": nothing for place in ("grant_decision", "grant_engagement", "grant_amendment")}
 NO_KEPT = {"grant_engagement.Engaging.check_kept": nothing}
@@ -129,8 +131,11 @@ REQUEST = (
          lambda: ask(lines=[HOUR, HOUR]), Invalid),
     Twin("hours or lump sums", {"grant_request.check_lines": struck_out(check_lines, "pas les deux")},
          lambda: ask(lines=[HOUR | {"count": 1}]), Invalid),
-    Twin("others pay no more than is asked", struck(calculation, "counted", "paie plus d'heures"),
-         lambda: calculation.counted(asked(others=[OPCO | {"minutes": 43_201}])), MoreThanAsked),
+    Twin("others pay no more than is asked",
+         {"grant_request.counted": struck_out(calculation.counted, "paie plus d'heures"),
+          # The type of what is announced holds it once more.
+          "grant_request.RequestedLine": RequestedLine.model_construct},
+         lambda: ask(others=[OPCO | {"minutes": 43_201}]), MoreThanAsked),
     Twin("others' hours have their rate", struck(calculation, "_only_hourly", "quelqu'un d'autre"),
          lambda: ask(lines=[HOUR, {"rate": "tutor", "minutes": 60}], others=[OPCO | {"minutes": 60}]), Invalid),
     Twin("something is left to ask", struck(grant_request, "checked", "rien à demander"),
@@ -157,11 +162,12 @@ DECISION = (
          lambda: decide(lines=[{"rate": "tutor", "minutes": 60}]), MoreThanAsked),
     Twin("no more than is left", AFFORD, lambda: decide(purse=EMPTY), NotEnoughLeft),
     Twin("a point of the list", ANY_CODE, lambda: requested().refuse(RECORD, refusal("g1", "because")), Invalid),
-    Twin("the de minimis ceiling", struck(aid, "check_aid", "room.refusal"), aid_of, DeMinimisCeiling),
+    Twin("the de minimis ceiling", {"grant_decision.check_aid": struck_out(aid.check_aid, "room.refusal")},
+         lambda: decide(given=had(19_999_999), aid=DE_MINIMIS), DeMinimisCeiling),
     Twin("an earlier act counts with later ones", {"aid.Given.ends": lambda given, on: [on]},
-         lambda: aid.check_aid(AidBasis.model_validate(DE_MINIMIS), 2, had(19_999_999, date(2020, 10, 1)), DECIDED_ON,
-                               "aid"), DeMinimisCeiling),
-    Twin("a ground that is one", struck(aid, "check_aid", "sur quel fondement"), lambda: aid_of(basis="gift"), Invalid),
+         lambda: decide(given=had(19_999_999, date(2020, 10, 1)), aid=DE_MINIMIS), DeMinimisCeiling),
+    Twin("a ground that is one", {"grant_decision.check_aid": struck_out(aid.check_aid, "sur quel fondement")},
+         lambda: decide(aid=DE_MINIMIS | {"basis": "gift"}), Invalid),
 )  # fmt: skip
 ENGAGEMENT = (
     Twin("AE are engaged from 2019 to 2022", {"grant_engagement.check_commitment": nothing},
