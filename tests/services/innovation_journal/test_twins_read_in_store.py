@@ -13,9 +13,10 @@ from lxml import etree
 from oaipmh import common
 from oaipmh.server import encodeResumptionToken
 
+from services.chassis.page import Page
 from services.chassis.refusal import Invalid
 from services.chassis.work import Cause
-from services.innovation_journal import search
+from services.innovation_journal import pages, search
 from services.innovation_journal.adaptation import State
 from services.innovation_journal.formats import oai
 from services.innovation_journal.queries import harvest
@@ -154,6 +155,15 @@ async def mapped(house: House) -> object:
     return [str(each.text).rpartition("/")[2] for each in found.iter("{*}loc")][2:]
 
 
+async def second_page_to_come(house: House) -> object:
+    await house.move_to(making.ANNOUNCED_AT)
+    for number in range(pages.PAGE + 1):
+        meeting = making.announced()
+        meeting.id, meeting.slug = f"g{number:02}", f"rencontre-{number}"
+        await printing.keep_other(house, meeting)
+    return "Rencontres suivantes" in (await house.client.get("/journal/rencontres")).text
+
+
 async def draft_of_a_gathering(house: House) -> object:
     await printing.keep(house, making.accepted())
     await house.move_to(making.ANNOUNCED_AT)
@@ -193,6 +203,11 @@ async def no_traces(*_: object) -> dict[str, str]:
     return {}
 
 
+def one_page(found: list[Any], limit: int) -> Page:
+    """A page that leads nowhere."""
+    return Page(found[:limit])
+
+
 async def no_addresses(*_: object) -> list[harvest.Address]:
     """No gathering is in the site map."""
     return []
@@ -206,6 +221,7 @@ KEPT = (
     Kept("a-token-serves-its-verb", NOT_OURS, spoiled("ListIdentifiers", "oai_dc"), ["badResumptionToken"]),
     Kept("a-token-serves-its-format", NOT_OURS, spoiled("ListRecords", "jats"), ["badResumptionToken"]),
     Kept("the-site-map-leaves-out-what-is-withdrawn", {"queries.harvest.READABLE": {}}, mapped, MAPPED),
+    Kept("every-gathering-to-come-is-on-a-page", {"queries.agenda._page": one_page}, second_page_to_come, True),
     Kept("the-site-map-names-gatherings", {"queries.harvest._gatherings": no_addresses}, mapped, MAPPED),
     Kept(
         "a-gathering-tells-of-what-is-online",
