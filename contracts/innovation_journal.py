@@ -161,6 +161,17 @@ class AdaptationResultAttached(AdaptationEvent):
     model_config = _like("adaptation.result-attached")
 
 
+class AdaptationRemoved(AdaptationEvent):
+    """The adaptation is taken off its article's lineage: what was declared proved false. The reasons stay home."""
+
+    fact: ClassVar[str] = "removed"
+
+    experiment: Id | None = None
+    on: date
+
+    model_config = _like("adaptation.removed")
+
+
 class GatheringAnnounced(Event):
     """A gathering (study day, visit, hackathon) is announced, or announced anew with other data."""
 

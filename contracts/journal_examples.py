@@ -87,6 +87,12 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "results": [SMALLER],
         "on": "2022-10-18",
     },
+    "adaptation.removed": {
+        "adaptation": ADAPTATION,
+        "article": ARTICLE,
+        "experiment": ADAPTED,
+        "on": "2022-12-14",
+    },
     "gathering.announced": {
         "gathering": GATHERING,
         "slug": "journee-regionale-2022",

@@ -123,6 +123,7 @@ FACTS = {
     "article.withdrawn": "L'article est retiré",
     "article.flagged": "Un chiffre de l'article a été corrigé à sa source",
     "adaptation.declared": "Une adaptation est déclarée",
+    "adaptation.removed": "Une adaptation est retirée de la filiation",
     "adaptation.result-attached": "Le résultat d'une adaptation est joint",
     "gathering.announced": "Une rencontre est annoncée",
 }

@@ -27,6 +27,7 @@ ROWS: tuple[Row, ...] = (
     Row("declare_from_elsewhere", signed_in()),
     Row("accept_adaptation", EDITS, confirmed=True),
     Row("decline_adaptation", EDITS, confirmed=True),
+    Row("remove_adaptation", EDITS, confirmed=True),
     Row("show_lineage", everyone()),
     Row("list_adaptations", signed_in()),
     Row("show_adaptation", everyone()),

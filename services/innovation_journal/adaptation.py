@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
-from contracts.innovation_journal import AdaptationDeclared, AdaptationResultAttached
+from contracts.innovation_journal import AdaptationDeclared, AdaptationRemoved, AdaptationResultAttached
 from contracts.tracking_parts import Result
 from services.chassis import reference
 from services.chassis.dossier import Dossier, Explanation
@@ -30,15 +30,27 @@ class State(StrEnum):
     PENDING = "pending"
     DECLARED = "declared"
     DECLINED = "declined"
+    REMOVED = "removed"
 
 
 LIFECYCLE = Lifecycle(
     {
         State.PENDING: {"accept": State.DECLARED, "decline": State.DECLINED},
-        State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED, "stop": State.DECLARED},
+        State.DECLARED: {
+            "give_account": State.DECLARED,
+            "attach": State.DECLARED,
+            "stop": State.DECLARED,
+            "remove": State.REMOVED,
+        },
         State.DECLINED: {},
+        State.REMOVED: {},
     },
-    {State.PENDING: "À modérer", State.DECLARED: "Déclarée", State.DECLINED: "Non retenue"},
+    {
+        State.PENDING: "À modérer",
+        State.DECLARED: "Déclarée",
+        State.DECLINED: "Non retenue",
+        State.REMOVED: "Retirée de la filiation",
+    },
 )
 
 
@@ -156,6 +168,13 @@ class Adaptation(Dossier):
         self._become("decline")
         self._stand_aside(by, editor_of, tied)
         self.reasons = reasons
+
+    def remove(self, reasons: str, by: str, editor_of: Iterable[str], tied: Iterable[str], on: date) -> None:
+        """An editor takes off the lineage what proved false, for good. Raises OwnOrganisation as to accept."""
+        self._become("remove")
+        self._stand_aside(by, editor_of, tied)
+        self.reasons = reasons
+        self._announce(AdaptationRemoved(adaptation=self.id, article=self.article, experiment=self.experiment, on=on))
 
     def give_account(self, account: Account) -> None:
         """Its carrier says what was kept and what was changed."""

@@ -31,6 +31,8 @@ MAILS: dict[str, str] = {
     "adaptation-pending": "Adaptation à modérer : {title}\nUne adaptation est déclarée depuis un autre territoire : "
     "{place}. Acceptez-la, ou dites pourquoi non.",
     "adaptation-accepted": "Adaptation retenue : {title}\nVotre déclaration est sur la page de l'article.",
+    "adaptation-removed": "Adaptation retirée : {title}\nLa rédaction a retiré cette adaptation de la filiation de "
+    "l'article ; les raisons sont dans le dossier.",
     "adaptation-declined": "Adaptation non retenue : {title}\nLa rédaction n'a pas retenu votre déclaration ; les "
     "raisons sont dans le dossier.",
 }

@@ -8,7 +8,12 @@ from contracts.incubator_registry import (
     IncubatorResumed,
     IncubatorSuspended,
 )
-from contracts.innovation_journal import AdaptationDeclared, AdaptationEvent, AdaptationResultAttached
+from contracts.innovation_journal import (
+    AdaptationDeclared,
+    AdaptationEvent,
+    AdaptationRemoved,
+    AdaptationResultAttached,
+)
 from services.chassis.learnt_people import organisation, person
 from services.chassis.views import Row, view
 
@@ -41,3 +46,5 @@ def adaptation(row: Row, event: Event) -> None:
             row["kept"], row["changed"] = event.kept, event.changed
         case AdaptationResultAttached():
             row["outcome"] = event.outcome
+        case AdaptationRemoved():
+            row["experiment"] = None

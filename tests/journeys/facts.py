@@ -7,9 +7,9 @@ from contracts.catalogue import EVENTS
 from deploy.local.story.chapters.the_call import rules
 from deploy.local.story.experiments.proposed import X11
 from deploy.local.story.groupings import CAPLITTORAL, NUMERIPOLE, Grouping
-from deploy.local.story.people import AGNES, HELENE, SOLENE, representative, writer
+from deploy.local.story.people import AGNES, BRUNO, HELENE, SOLENE, representative, writer
 from deploy.local.story.scene import paris
-from tests.journeys.stage import REGISTRY_API, TRACKING_API, Stage
+from tests.journeys.stage import JOURNAL_API, REGISTRY_API, TRACKING_API, Stage
 
 ACT = {"number": "2022.02950", "on": "2022-12-15"}
 
@@ -82,6 +82,12 @@ class Facts:
         await stage.at(paris("2023-01-11 10:00:00"))
         shown = await stage.get(f"{REGISTRY_API}/incubators/{stage.incubator('i3')}")
         assert (shown["state"], shown["closed_on"]) == ("closed", "2023-01-11")
+
+    async def test_an_adaptation_that_proves_false_leaves_the_lineage(self, stage: Stage) -> None:
+        address = f"{JOURNAL_API}/adaptations/{stage.id('x3/article/elsewhere')}"
+        await stage.do(BRUNO, f"{address}/acceptance")
+        await stage.do(BRUNO, f"{address}/removal", {"reasons": "Le bibliobus a été vendu avant le premier départ."})
+        assert (await stage.doors.ask(None, "GET", address)).status == 404
 
     async def test_every_fact_of_the_contracts_was_said(self, stage: Stage) -> None:
         said = (await stage.now_told()).names()

@@ -71,6 +71,12 @@ async def decline_adaptation(door: Door, adaptation: IdPath, command: adapting.D
     return await door.command(adapting.decline_adaptation, adaptation, command)
 
 
+@router.post("/adaptations/{adaptation}/removal", tags=["rédaction"], responses=DONE)
+async def remove_adaptation(door: Door, adaptation: IdPath, command: adapting.DeclineAdaptation) -> Response:
+    """Retirer de la filiation une adaptation qui se révèle fausse, et dire pourquoi à qui l'a faite."""
+    return await door.command(adapting.remove_adaptation, adaptation, command)
+
+
 # --- gatherings
 
 

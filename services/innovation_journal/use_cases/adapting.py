@@ -31,7 +31,7 @@ class DeclareAdaptation(Account):
 
 
 class DeclineAdaptation(Value):
-    """Why a declaration is not kept; for who made it."""
+    """Why a declaration is not kept, or is taken off the lineage; for who made it."""
 
     reasons: Text
 
@@ -84,6 +84,17 @@ async def decline_adaptation(work: Work, adaptation: str, command: DeclineAdapta
     return found
 
 
+async def remove_adaptation(work: Work, adaptation: str, command: DeclineAdaptation) -> Adaptation:
+    """Take off the lineage what proved false, and say why to those whose it is."""
+    found = await work.get(Adaptation, adaptation)
+    tied = (await work.get(Article, found.article)).tied
+    found.remove(command.reasons, work.actor.person, work.actor.organisations(), tied, work.today)
+    await work.save(found)
+    await lineage.refresh_both(work, found)
+    await _answer(work, found, "adaptation-removed")
+    return found
+
+
 async def tell_adaptation(work: Work, adaptation: str, command: Account) -> Adaptation:
     """Say what one's experiment kept of the article, and what it changed."""
     found = await work.get(Adaptation, adaptation)
@@ -101,7 +112,8 @@ async def _published(work: Work, article: str) -> Article:
 
 
 async def _answer(work: Work, adaptation: Adaptation, template: str) -> None:
-    if await work.row("persons", adaptation.declared_by) or await work.rows(
-        "organisations", people=adaptation.declared_by
-    ):
-        await mails.tell(work, [adaptation.declared_by], template, adaptation.subject, title=adaptation.title)
+    """Write to who declared it, if we know them, and to those who write for its carriers."""
+    who = adaptation.declared_by
+    known = await work.row("persons", who) or await work.rows("organisations", people=who) if who else None
+    told = [*([who] if known else []), *await remembered.writers(work, adaptation.carriers)]
+    await mails.tell(work, told, template, adaptation.subject, title=adaptation.title)

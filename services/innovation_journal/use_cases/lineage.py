@@ -61,7 +61,10 @@ async def declare(
     """An experiment adapts an article; ``by``: the person who says so. Raises AlreadyDeclared, OwnArticle."""
     key = f"adaptation:{article.id}:{heard.id}"
     if await work.holder(key):
-        raise AlreadyDeclared("Cette expérimentation adapte déjà cet article : complétez la déclaration existante.")
+        raise AlreadyDeclared(
+            "Cette expérimentation adapte déjà cet article : complétez la déclaration existante. Si la rédaction l'a "
+            "retirée de la filiation, écrivez-lui."
+        )
     await _touch_links(work)
     await _hold(work, heard)
     if original := await _heard(work, article.experiment):
@@ -72,7 +75,7 @@ async def declare(
     if heard.evaluated:
         adaptation.attach(heard, await _heard(work, article.experiment), heard.evaluated.on)
     await work.save(adaptation)
-    await _refresh_both(work, adaptation)
+    await refresh_both(work, adaptation)
     await tell_authors(work, article, "adaptation-declared", adaptation=adaptation.title)
     return adaptation
 
@@ -105,7 +108,7 @@ async def stop(work: Work, heard: Heard, on: date) -> None:
     for adaptation in await work.where(Adaptation, experiment=heard.id, state=State.DECLARED):
         if adaptation.stop(on):
             await work.save(adaptation)
-            await _refresh_both(work, adaptation)
+            await refresh_both(work, adaptation)
 
 
 async def refresh(work: Work, article: str) -> None:
@@ -139,10 +142,10 @@ async def _attach(work: Work, adaptation: Adaptation, on: date) -> None:
     if here is None or not adaptation.attach(here, original, on):
         return
     await work.save(adaptation)
-    await _refresh_both(work, adaptation)
+    await refresh_both(work, adaptation)
 
 
-async def _refresh_both(work: Work, adaptation: Adaptation) -> None:
+async def refresh_both(work: Work, adaptation: Adaptation) -> None:
     """The article that is adapted, and the one that tells of the adapting experiment."""
     await refresh(work, adaptation.article)
     own = await article_of(work, adaptation.experiment) if adaptation.experiment else None

@@ -296,10 +296,18 @@ def not_kept() -> Adaptation:
     return adaptation
 
 
+def removed() -> Adaptation:
+    """Taken off the lineage by Bruno."""
+    adaptation = declared()
+    adaptation.remove("Rien n'a eu lieu.", "bruno", NOBODY, OF_THE_ARTICLE, date(2022, 12, 14))
+    return adaptation
+
+
 ADAPTATION_IN_STATE: dict[AdaptationState, Callable[[], Adaptation]] = {
     AdaptationState.PENDING: pending,
     AdaptationState.DECLARED: declared,
     AdaptationState.DECLINED: not_kept,
+    AdaptationState.REMOVED: removed,
 }
 
 PROGRAMME: dict[str, Any] = {

@@ -55,6 +55,7 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", "/adaptations/{adaptation}/account"): (ADAPT, ACCOUNT.model_dump()),
     ("POST", "/adaptations/{adaptation}/acceptance"): (EDIT, None),
     ("POST", "/adaptations/{adaptation}/refusal"): (EDIT, REASONS),
+    ("POST", "/adaptations/{adaptation}/removal"): (EDIT, REASONS),
     ("POST", "/gatherings"): (EDIT, {"programme": PROGRAMME}),
     ("PUT", "/gatherings/{gathering}"): (EDIT, {"programme": PROGRAMME}),
     ("POST", "/gatherings/{gathering}/cancellation"): (EDIT, {"reason": "Salle fermée."}),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.innovation_journal import AdaptationDeclared, AdaptationResultAttached
+from contracts.innovation_journal import AdaptationDeclared, AdaptationRemoved, AdaptationResultAttached
 from contracts.tracking_parts import Result
 from services.chassis.refusal import Invalid, OutOfTurn
 from services.innovation_journal.adaptation import (
@@ -45,11 +45,18 @@ VERBS: dict[str, Callable[[Adaptation], object]] = {
     "give_account": lambda adaptation: adaptation.give_account(ACCOUNT),
     "attach": lambda adaptation: adaptation.attach(HERE, heard(), ON),
     "stop": lambda adaptation: adaptation.stop(ON),
+    "remove": lambda adaptation: adaptation.remove("Rien n'a eu lieu.", "bruno", NOBODY, OF_THE_ARTICLE, ON),
 }
 EXPECTED: dict[State, dict[str, State]] = {
     State.PENDING: {"accept": State.DECLARED, "decline": State.DECLINED},
-    State.DECLARED: {"give_account": State.DECLARED, "attach": State.DECLARED, "stop": State.DECLARED},
+    State.DECLARED: {
+        "give_account": State.DECLARED,
+        "attach": State.DECLARED,
+        "stop": State.DECLARED,
+        "remove": State.REMOVED,
+    },
     State.DECLINED: {},
+    State.REMOVED: {},
 }
 
 
@@ -94,6 +101,16 @@ def test_an_editor_of_the_article_s_organisation_does_not_moderate_what_adapts_i
         pending().accept("nadia", OF_THE_ARTICLE, OF_THE_ARTICLE, ON)
     with pytest.raises(OwnOrganisation):
         pending().decline("?", "nadia", OF_THE_ARTICLE, OF_THE_ARTICLE)
+    with pytest.raises(OwnOrganisation):
+        declared().remove("?", "nadia", OF_THE_ARTICLE, OF_THE_ARTICLE, ON)
+
+
+def test_what_proved_false_is_taken_off_and_its_reasons_stay_home() -> None:
+    adaptation = declared()
+    adaptation.remove("Rien n'a eu lieu.", "bruno", NOBODY, OF_THE_ARTICLE, ON)
+    told = adaptation.announced[-1]
+    assert isinstance(told, AdaptationRemoved)
+    assert (told.experiment, told.on, "eu lieu" in told.model_dump_json()) == ("a1", ON, False)
 
 
 def test_an_adaptation_stops_once() -> None:

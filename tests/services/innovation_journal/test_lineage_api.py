@@ -130,7 +130,7 @@ async def none(*_: object) -> None:
 @pytest.fixture
 def pages_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages at the ends of two links are not the same in a longer loop: they do not make the links collide."""
-    monkeypatch.setattr(lineage, "_refresh_both", none)
+    monkeypatch.setattr(lineage, "refresh_both", none)
 
 
 @pytest.mark.usefixtures("pages_apart")
@@ -299,6 +299,26 @@ async def test_of_an_adaptation_elsewhere_no_result_is_promised(ear: Ear) -> Non
     page = (await ear.house.client.get("/journal/articles/caravane")).text
     assert "Aucun résultat suivi" in page
     assert "Résultat à venir" not in page
+
+
+async def test_an_adaptation_that_proves_false_is_taken_off_the_lineage_for_good(ear: Ear) -> None:
+    article = await published_article(ear)
+    description, *rest = ponthieu(adapts_article=article)
+    await ear.hear(description, *rest)
+    [shown] = await lineage_of(ear, article)
+    path = f"/adaptations/{shown['id']}"
+    await ear.house.post("nadia", f"{path}/removal", {"reasons": "?"}, expect=409)
+    await ear.house.post("bruno", f"{path}/removal", {"reasons": "Ce n'est pas la même pratique."})
+    await ear.hear(description)
+    assert await lineage_of(ear, article) == []
+    assert (await ear.house.get("", f"/articles/{article}"))["evidence"] == "measured"
+    assert "Ponthieu" not in (await ear.house.client.get("/journal/articles/caravane")).text
+    await ear.house.get("", path, expect=404)
+    mine = await ear.house.get("carol", path)
+    assert (mine["state_label"], mine["reasons"]) == ("Retirée de la filiation", "Ce n'est pas la même pratique.")
+    assert await mails(ear, "adaptation-removed") == ["carol"]
+    refused = await ear.house.post("carol", f"/articles/{article}/adaptations", DECLARED, expect=409)
+    assert "écrivez-lui" in refused["detail"]
 
 
 async def test_mine_are_what_i_declared_and_what_my_organisations_carry(ear: Ear) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from services.chassis.refusal import Invalid, OutOfTurn
 from services.innovation_journal import adaptation as adapting
+from services.innovation_journal.adaptation import LIFECYCLE as MODERATION
 from services.innovation_journal.adaptation import Adaptation, Declaration, OwnArticle
+from services.innovation_journal.adaptation import State as Moderated
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_content import BriefTooLong, Content, ContentMissing
 from services.innovation_journal.article_lifecycle import LIFECYCLE, State
@@ -38,12 +40,14 @@ from tests.services.innovation_journal.making import (
     accepted,
     announced,
     content,
+    declared,
     flagged,
     in_review,
     pending,
     programme,
     proposed,
     published,
+    removed,
     review_of,
 )
 from tests.services.innovation_journal.twinning import Twin
@@ -279,6 +283,18 @@ TWINS = (
         struck(Adaptation, "_stand_aside", "porte ou signe"),
         lambda: pending().accept("nadia", OWN, OWN, ON),
         OwnOrganisation,
+    ),
+    Twin(
+        "an-editor-of-the-article-takes-nothing-off-its-lineage",
+        struck(Adaptation, "_stand_aside", "porte ou signe"),
+        lambda: declared().remove("?", "nadia", OWN, OWN, ON),
+        OwnOrganisation,
+    ),
+    Twin(
+        "what-is-off-the-lineage-stays-off",
+        {"adaptation.Adaptation.lifecycle": loosened(MODERATION, Moderated.REMOVED, accept=Moderated.DECLARED)},
+        lambda: removed().accept("bruno", NOBODY, OWN, ON),
+        OutOfTurn,
     ),
     Twin(
         "no-loop",

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from services.chassis.work import Work
+from services.innovation_journal.adaptation import Adaptation, State
 from services.innovation_journal.article import Article
 from services.innovation_journal.article_fields import ArticleFields
 from services.innovation_journal.heard import Heard
@@ -65,6 +66,30 @@ async def test_an_adaptation_that_stopped_says_so(ear: Ear) -> None:
 async def test_without_that_its_result_is_awaited_for_ever(ear: Ear, monkeypatch: Away) -> None:
     monkeypatch.setattr(lineage, "stop", nothing_awaited)
     assert await end_of_a_stopped_one(ear) is None
+
+
+async def level_after_a_removal(ear: Ear) -> str:
+    """The level of an article whose only adaptation elsewhere was taken off its lineage."""
+    article = await published_article(ear)
+    await ear.hear(*ponthieu(adapts_article=article))
+    [shown] = await links(ear, article)
+    await ear.house.post("bruno", f"/adaptations/{shown['id']}/removal", {"reasons": "Une autre pratique."})
+    return str((await ear.house.get("", f"/articles/{article}"))["evidence"])
+
+
+async def test_what_is_taken_off_replicates_nothing(ear: Ear) -> None:
+    assert await level_after_a_removal(ear) == "measured"
+
+
+async def test_without_a_refresh_it_still_would(ear: Ear, monkeypatch: Away) -> None:
+    refresh = lineage.refresh_both
+
+    async def while_declared(work: Work, adaptation: Adaptation) -> None:
+        if adaptation.state is State.DECLARED:
+            await refresh(work, adaptation)
+
+    monkeypatch.setattr(lineage, "refresh_both", while_declared)
+    assert await level_after_a_removal(ear) == "replicated"
 
 
 async def links_of_a_proposal(ear: Ear) -> int:

@@ -4,7 +4,7 @@ import pytest
 
 from contracts.catalogue import example
 from contracts.envelope import Event
-from contracts.innovation_journal import AdaptationDeclared, AdaptationResultAttached
+from contracts.innovation_journal import AdaptationDeclared, AdaptationRemoved, AdaptationResultAttached
 from services.project_tracking import views
 from tests.services.project_tracking.house import House
 from tests.services.project_tracking.test_api import running
@@ -33,6 +33,8 @@ async def test_an_experiment_shows_the_articles_it_adapts_and_what_came_of_it(ho
     await house.hear(told(AdaptationResultAttached, experiment))
     [adapted] = (await house.see("", path))["adapts"]
     assert adapted["outcome"] == "confirmed"
+    await house.hear(told(AdaptationRemoved, experiment))
+    assert (await house.see("", path))["adapts"] == []
 
 
 async def test_an_adaptation_from_elsewhere_is_shown_with_no_experiment(house: House) -> None:
