@@ -55,6 +55,15 @@ async def rebuild_views(runtime: Runtime, _: Any) -> int:
     return 0
 
 
+async def reproject(runtime: Runtime, _: Any) -> int:
+    """Write again what the service keeps to be read, from its own dossiers (the journal's public documents)."""
+    for write in runtime.service.projections:
+        print(f"{await write(runtime.store)} document(s) réécrit(s).")
+    if not runtime.service.projections:
+        print("Ce service ne garde rien à réécrire : ses pages lisent ses dossiers.")
+    return 0
+
+
 async def republish_events(runtime: Runtime, chosen: Any) -> int:
     """Send every event of the service (or of one dossier) again."""
     print(
@@ -82,6 +91,7 @@ VERBS: dict[str, Callable[[Runtime, Any], Awaitable[int]]] = {
     "replay": replay,
     "set-aside": set_aside,
     "rebuild": rebuild_views,
+    "reproject": reproject,
     "republish": republish_events,
     "verify": verify,
     "digest": digest,

@@ -15,6 +15,7 @@ from services.chassis.deadlines import Deadline
 from services.chassis.dossier import Dossier, Record
 from services.chassis.reactions import Reaction
 from services.chassis.reader import Reader
+from services.chassis.store import Store
 from services.chassis.views import View
 
 Rights = Callable[[Reader, str], Awaitable[Actor]]
@@ -26,7 +27,8 @@ class Service:
 
     ``rights`` answers the actor behind a bearer's keyed hash; ``hears`` gives, by service, the events it can read;
     ``indexes`` gives, by collection, the fields of each index (``-field`` for descending), made before replicas start;
-    ``mails`` the French text of each message template (``str.format`` fields).
+    ``mails`` the French text of each message template (``str.format`` fields); ``projections`` write again what the
+    service keeps beside its dossiers to be read (each answers how many documents).
     """
 
     name: str
@@ -43,6 +45,7 @@ class Service:
     deadlines: tuple[Deadline, ...] = ()
     indexes: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     mails: Mapping[str, str] = field(default_factory=dict)
+    projections: tuple[Callable[[Store], Awaitable[int]], ...] = ()
 
     @property
     def known(self) -> Known:

@@ -7,7 +7,7 @@ from services.chassis.reactions import Reaction
 from services.chassis.rights import learnt_rights
 from services.chassis.service import Service
 from services.chassis.views import View, declared
-from services.innovation_journal import pages, public, reactions, views
+from services.innovation_journal import pages, public, reactions, reshow, views
 from services.innovation_journal.access import ACCESS
 from services.innovation_journal.adaptation import Adaptation
 from services.innovation_journal.api import router
@@ -34,6 +34,7 @@ SERVICE = Service(
     reactions=declared(reactions, Reaction),
     deadlines=declared(reactions, Deadline),
     mails=MAILS,
+    projections=(reshow.show_again,),
     indexes={
         "article": (("state", "_id"), ("carriers", "_id"), ("reviewers", "_id"), ("experiment",), ("slug",)),
         "editions": (("article",),),

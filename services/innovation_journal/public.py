@@ -1,6 +1,6 @@
 """Writes what the public may read: one document an article, and the counts of its facets, with the article itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from services.chassis.dossier import Record
@@ -9,7 +9,7 @@ from services.chassis.reader import Reader
 from services.chassis.work import Work
 from services.innovation_journal.article import Article
 from services.innovation_journal.search import TRACE, pairs
-from services.innovation_journal.shown import Shown, shown, words_before
+from services.innovation_journal.shown import EditionLine, Shown, shown, words_before
 
 __all__ = ["INDEXES", "FacetCount", "Shown", "show", "traces_of"]
 
@@ -38,16 +38,28 @@ async def show(work: Work, article: Article) -> None:
 
     Nothing happens before its first edition. Called in the transaction that saves the article.
     """
-    if article.published is None or article.first_published_on is None or article.changed_at is None:
-        return
     before = await work.record(Shown, article.id)
-    said = await _names(work, article)
-    now = shown(article, article.published, before.body.editions if before else (), said)
+    now = await document(work, article, before.body.editions if before else ())
+    if now:
+        await work.replace(now)
+        await _count(work, before, now)
+
+
+async def document(reader: Reader, article: Article, before: Iterable[EditionLine]) -> Shown | None:
+    """What the public may read of an article; None before its first edition. ``before``: the editions until now."""
+    if article.published is None or article.first_published_on is None or article.changed_at is None:
+        return None
+    said = await _names(reader, article)
+    now = shown(article, article.published, before, said)
     if now.withdrawn:
-        traces = await traces_of(work, words_before(article, article.published, said))
+        traces = await traces_of(reader, words_before(article, article.published, said))
         now = now.model_copy(update={"tokens": (*now.tokens, *(TRACE + trace for trace in traces.values()))})
-    await work.replace(now)
-    await _count(work, before, now)
+    return now
+
+
+def tokens_counted(facets: Sequence[str]) -> tuple[str, ...]:
+    """What is counted of a document's facets: everything, each facet, and two of them together."""
+    return (*facets, *pairs(facets[1:]))
 
 
 async def traces_of(reader: Reader, words: Iterable[str]) -> dict[str, str]:
@@ -61,24 +73,24 @@ async def traces_of(reader: Reader, words: Iterable[str]) -> dict[str, str]:
     return {word: mark[:DIGITS] for word, mark in zip(asked, marks, strict=True)}
 
 
-async def _names(work: Work, article: Article) -> list[str]:
+async def _names(reader: Reader, article: Article) -> list[str]:
     """The names of its authors and of its incubator, as far as they were learnt."""
     edition = article.published
     authors = [*edition.content.authors] if edition else []
-    named = await work.rows("organisations", id=authors)
+    named = await reader.rows("organisations", id=authors)
     if article.incubator:
-        named += await work.rows("incubators", id=article.incubator)
+        named += await reader.rows("incubators", id=article.incubator)
     return [row["name"] for row in named if row.get("name")]
 
 
 async def _count(work: Work, before: Shown | None, now: Shown) -> None:
     """Move the counts of the facets that it bore and bears."""
     moves: dict[str, dict[str, int]] = {}
-    for document, step in ((before, -1), (now, 1)):
-        for token in (*document.facets, *pairs(document.facets[1:])) if document else ():
+    for each, step in ((before, -1), (now, 1)):
+        for token in tokens_counted(each.facets) if each else ():
             move = moves.setdefault(token, {"shown": 0, "known": 0})
             move["known"] += step
-            move["shown"] += 0 if document and document.withdrawn else step
+            move["shown"] += 0 if each and each.withdrawn else step
     moved = {token: move for token, move in moves.items() if any(move.values())}
     writes = [UpdateOne({"_id": token}, {"$inc": move}, upsert=True) for token, move in moved.items()]
     if writes:

@@ -5,10 +5,12 @@ import re
 import pytest
 
 from services.innovation_journal import pages
+from services.innovation_journal.article import Article
 from tests.services.innovation_journal import making, printing
 from tests.support.service import House
 
 HTML = {"Accept": "text/html"}
+ON, NO_ONE = making.EVALUATED_ON, {"numerator": None, "denominator": None}
 PATHS = (
     "",
     "?q=mobilit%C3%A9+camion&public=rsa",
@@ -219,6 +221,17 @@ async def test_the_ways_to_try_lead_to_the_commands_of_the_api(journal: House) -
     anchors = re.findall(r'href="/api/innovation_journal/v1/docs#([^"]+)"', html)
     assert len(anchors) == 2
     assert [anchor for anchor in anchors if f'id="{anchor}"' not in docs] == []
+
+
+async def test_a_hidden_cell_says_below_its_table_why_it_may_be(journal: House) -> None:
+    hidden = making.result().model_copy(update={"after": making.result().after.model_copy(update=NO_ONE)})
+    article = Article.of_experiment(
+        "art-few", "peu", making.heard(making.described("x8"), making.evaluated("x8", hidden), experiment="x8"), ON
+    )
+    article.write(making.content(title="Peu de monde"), "ivan", ON)
+    await printing.keep(journal, article, printing.bring_out(article))
+    holds(await page(journal, "/articles/peu"), "masqué (secret statistique)", "Secret statistique\u00a0: un chiffre")
+    assert "Secret statistique\u00a0: un chiffre" not in await page(journal, "/articles/caravane")
 
 
 async def test_an_empty_journal_says_so(house: House) -> None:
