@@ -264,7 +264,10 @@ class PaymentsReleased(GrantEvent):
 
 
 class RecoveryOpened(GrantEvent):
-    """Too much was paid; a motivated letter gives time to answer. ``way``: ``title`` or ``reduction`` (same year)."""
+    """Too much was paid; a motivated letter gives time to answer. ``way``: ``title`` or ``reduction`` (same year).
+
+    ``claim`` and ``order``: which payment was too much.
+    """
 
     fact: ClassVar[str] = "recovery-opened"
 
@@ -272,6 +275,8 @@ class RecoveryOpened(GrantEvent):
     cents: Cents
     reason: Code
     way: Code
+    claim: int | None = Field(None, ge=1)
+    order: Label | None = None
     answer_by: date
     on: date
 
@@ -279,7 +284,10 @@ class RecoveryOpened(GrantEvent):
 
 
 class RecoverySettled(GrantEvent):
-    """Nothing is owed any more: what came back, and what was waived by a vote or dropped after the answer."""
+    """Nothing is owed any more: what came back, and what was waived by a vote or dropped after the answer.
+
+    ``dropped_because``: why the debt was not founded.
+    """
 
     fact: ClassVar[str] = "recovery-settled"
 
@@ -289,7 +297,68 @@ class RecoverySettled(GrantEvent):
     reduced_cents: Cents = 0
     waived_cents: Cents = 0
     dropped_cents: Cents = 0
+    dropped_because: Code | None = None
     title: Label | None = None
     on: date
 
     model_config = _like("recovery-settled")
+
+
+class FinancialReportEvent(GrantEvent):
+    """Something about the account (*compte rendu financier*) that an employer owes of a year in which it was paid."""
+
+    organisation: Id
+    year: int
+    on: date
+
+
+class FinancialReportDue(FinancialReportEvent):
+    """The year is over, and its account is owed by a day (law n° 2000-321, art. 10). ``paid_cents``: paid that year."""
+
+    fact: ClassVar[str] = "financial-report-due"
+
+    paid_cents: Cents
+    due_on: date
+
+    model_config = _like("financial-report-due")
+
+
+class FinancialReportSubmitted(FinancialReportEvent):
+    """The employer handed the account in: cents spent by nature, beside what was paid. ``late``: after its last day.
+
+    The signed piece is known by its SHA-256; ``attempt`` counts from 1.
+    """
+
+    fact: ClassVar[str] = "financial-report-submitted"
+
+    attempt: int = Field(ge=1)
+    hours_cents: Cents
+    preparations_cents: Cents
+    paid_cents: Cents
+    piece_sha256: Code
+    late: bool
+
+    model_config = _like("financial-report-submitted")
+
+
+class FinancialReportReturned(FinancialReportEvent):
+    """The account goes back to the employer. ``points`` names what is to be mended."""
+
+    fact: ClassVar[str] = "financial-report-returned"
+
+    attempt: int = Field(ge=1)
+    points: tuple[Code, ...]
+
+    model_config = _like("financial-report-returned")
+
+
+class FinancialReportAccepted(FinancialReportEvent):
+    """The Région accepted the account of the year."""
+
+    fact: ClassVar[str] = "financial-report-accepted"
+
+    attempt: int = Field(ge=1)
+    spent_cents: Cents
+    paid_cents: Cents
+
+    model_config = _like("financial-report-accepted")

@@ -3,6 +3,7 @@
 from services.chassis.access import Table
 from services.jobrotation_funding import (
     access_budget,
+    access_financial_reports,
     access_grants,
     access_hours,
     access_payments,
@@ -15,4 +16,5 @@ ACCESS = Table(
     *access_hours.ROWS,
     *access_payments.ROWS,
     *access_recoveries.ROWS,
+    *access_financial_reports.ROWS,
 )

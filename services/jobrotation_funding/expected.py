@@ -1,9 +1,10 @@
 """What is expected of whom next about a grant, in French words. Pure."""
 
 from services.chassis.money import euros
+from services.jobrotation_funding.financial_report_parts import FinancialReport
 from services.jobrotation_funding.grant_engagement import Engaging, is_open
 from services.jobrotation_funding.grant_fields import Claim, Recovery
-from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, State
+from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState, ReportState, State
 from services.jobrotation_funding.values import Value
 
 EMPLOYER, CARRIER, PAYEUR = "L'organisme", "Le porteur de l'expérimentation", "Le payeur"
@@ -29,6 +30,11 @@ BY_RECOVERY = {
     RecoveryState.ANSWERED: (INSTRUCTS, "Décider de la suite du trop-perçu n° {number} après la réponse."),
     RecoveryState.TITLED: (EMPLOYER, "Rembourser {left} (trop-perçu n° {number})."),
 }
+BY_REPORT = {
+    ReportState.DUE: (EMPLOYER, "Remettre le compte rendu financier {year}, au plus tard le {due_on:%d/%m/%Y}."),
+    ReportState.RETURNED: (EMPLOYER, "Corriger le compte rendu financier {year}, au plus tard le {due_on:%d/%m/%Y}."),
+    ReportState.HANDED_IN: (INSTRUCTS, "Examiner le compte rendu financier {year}."),
+}
 
 
 class Expected(Value):
@@ -50,7 +56,10 @@ def expected(grant: Engaging) -> tuple[Expected, ...]:
     ]
     claims = [_of_claim(each) for each in grant.claims if is_open(each)]
     owed = [_of_recovery(each) for each in grant.recoveries if each.state is not RecoveryState.SETTLED]
-    return (*late, *owed, *claims) or _of_engaged(grant)
+    reports = [
+        _of_report(each) for each in grant.financial_reports if grant.paid_in(each.year) and each.state in BY_REPORT
+    ]
+    return (*late, *owed, *reports, *(claims or (() if late or owed else _of_engaged(grant, bool(reports)))))
 
 
 def _of_claim(claim: Claim) -> Expected:
@@ -64,9 +73,14 @@ def _of_recovery(recovery: Recovery) -> Expected:
     return Expected(who=who, what=what.format(number=recovery.number, answer_by=recovery.answer_by, left=left))
 
 
-def _of_engaged(grant: Engaging) -> tuple[Expected, ...]:
+def _of_report(report: FinancialReport) -> Expected:
+    who, what = BY_REPORT[report.state]
+    return Expected(who=who, what=what.format(year=report.year, due_on=report.due_on))
+
+
+def _of_engaged(grant: Engaging, reports: bool) -> tuple[Expected, ...]:
     if grant.state is not State.ENGAGED:
         return ()
     if grant.engaged_cents > grant.paid_cents or grant.open_advance_cents:
         return (Expected(who=EMPLOYER, what="Saisir les heures et demander un paiement."),)
-    return (Expected(who=ORDERS, what="Solder le dossier."),)
+    return () if reports else (Expected(who=ORDERS, what="Solder le dossier."),)

@@ -13,7 +13,7 @@ from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Deciding, check_codes
 from services.jobrotation_funding.grant_fields import Claim, Engagement
-from services.jobrotation_funding.grant_kept import Kept
+from services.jobrotation_funding.grant_financial_report import Accounting
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.rules import number, rule
 from services.jobrotation_funding.separation import Delegation
@@ -85,7 +85,7 @@ class Papers(Value):
     on: Day | None = None
 
 
-class Engaging(Deciding, Kept):
+class Engaging(Deciding, Accounting):
     """From the decision to the last euro that is given back."""
 
     def engage(
@@ -161,7 +161,7 @@ class Engaging(Deciding, Kept):
         """Close what is settled. Raises OwnOrganisation, NotSettled saying what is not."""
         self._become("close")
         check_own(own, self.organisation)
-        for holds, because, words in self._left_open():
+        for holds, because, words in self._left_open(today):
             if holds:
                 raise NotSettled(words, because=because)
         self.closed_on = today
@@ -238,12 +238,15 @@ class Engaging(Deciding, Kept):
                 threshold=threshold.value,
             )
 
-    def _left_open(self) -> tuple[tuple[bool, str, str], ...]:
+    def _left_open(self, today: date) -> tuple[tuple[bool, str, str], ...]:
         beyond, unused = self.engaged_cents - self.paid_cents, self.open_advance_cents - self.waived_advance_cents
         owed = any(each.state is not RecoveryState.SETTLED for each in self.recoveries)
+        years = ", ".join(str(year) for year in self.reports_missing(today))
+        missing = f"Le compte rendu financier de {years} n'est pas remis et accepté."
         return (
             (any(is_open(claim) for claim in self.claims), "claim", "Une demande de paiement est encore ouverte."),
             (owed, "recovery", "Un recouvrement est encore ouvert."),
+            (bool(years), "financial-report", missing),
             (unused > 0, "advance", f"Une avance de {euros(unused)} n'est ni justifiée, ni rendue, ni remise."),
             (beyond > 0, "engaged", f"Il reste {euros(beyond)} engagés et non payés : dégagez-les ou payez-les."),
         )

@@ -11,6 +11,7 @@ from pydantic import Field
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding.dated_rates import CardNamed, DatedCard, Price
+from services.jobrotation_funding.financial_report_parts import FinancialReport
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import (
@@ -279,10 +280,14 @@ class Returned(Value):
 
 
 class Recovery(Value):
-    """One overpayment, from the letter to the last euro. ``way``: ``title`` or ``reduction`` (same year)."""
+    """One overpayment, from the letter to the last euro. ``way``: ``title`` or ``reduction`` (same year).
+
+    ``claim``: the claim whose order paid too much.
+    """
 
     number: int
     state: RecoveryState
+    claim: int | None = None
     cents: Amount
     reason: Code
     motive: Text
@@ -295,12 +300,16 @@ class Recovery(Value):
     title: Label | None = None
     titled_on: Day | None = None
     titled_by: Id | None = None
+    titled_under: Delegation | None = None
     instalments: tuple[Instalment, ...] = ()
     returned: tuple[Returned, ...] = ()
     waived_cents: Amount = 0
     waived_act: Act | None = None
     dropped_cents: Amount = 0
+    dropped_reason: Code | None = None
     dropped_because: str = ""
+    dropped_by: Id | None = None
+    dropped_under: Delegation | None = None
     settled_on: Day | None = None
 
     @property
@@ -348,6 +357,7 @@ class GrantFields(Dossier):
     watched: tuple[Watched, ...] = ()
     holds: tuple[HoldPast, ...] = ()
     recoveries: tuple[Recovery, ...] = ()
+    financial_reports: tuple[FinancialReport, ...] = ()
     # Totals in cents, moved by the verbs together with the envelope's counter and the ledger.
     advance_cents: Amount = 0
     deducted_cents: Amount = 0

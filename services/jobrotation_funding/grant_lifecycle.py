@@ -1,4 +1,4 @@
-"""The life of a grant, of its claims and of its recoveries: three tables, one door each."""
+"""The life of a grant, of its claims, of its recoveries and of its financial reports: four tables, one door each."""
 
 from enum import StrEnum
 
@@ -20,7 +20,10 @@ class State(StrEnum):
 
 # What is owed back may show after the grant is closed: a control comes years later.
 _RECOVERED = ("open_recovery", "answer", "title", "stagger", "recover", "waive", "drop")
-_PAID = ("claim", "prepare", "certify", "reject", "order", "pay", "refuse_order", "hold", "lift", *_RECOVERED)
+# The account of a year is rendered in the next one, when the grant may be closed already.
+_REPORTED = ("ask_report", "hand_in_report", "return_report", "accept_report")
+_AFTERWARDS = (*_RECOVERED, *_REPORTED)
+_PAID = ("claim", "prepare", "certify", "reject", "order", "pay", "refuse_order", "hold", "lift", *_AFTERWARDS)
 
 LIFECYCLE = Lifecycle(
     {
@@ -33,7 +36,7 @@ LIFECYCLE = Lifecycle(
         State.ABANDONED: {},
         State.WITHDRAWN: {},
         State.REFUSED: {},
-        State.CLOSED: dict.fromkeys(_RECOVERED, State.CLOSED),
+        State.CLOSED: dict.fromkeys(_AFTERWARDS, State.CLOSED),
     },
     labels={
         State.DRAFT: "Brouillon",
@@ -111,5 +114,34 @@ RECOVERY_LIFECYCLE = Lifecycle(
         RecoveryState.ANSWERED: "Contestée ou répondue",
         RecoveryState.TITLED: "Titre de recettes émis",
         RecoveryState.SETTLED: "Soldée",
+    },
+)
+
+
+class ReportState(StrEnum):
+    """Where the financial report (*compte rendu financier*) of one year stands."""
+
+    RUNNING = "running"
+    DUE = "due"
+    HANDED_IN = "handed-in"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+
+
+REPORT_LIFECYCLE = Lifecycle(
+    {
+        ReportState.RUNNING: {"ask": ReportState.DUE},
+        ReportState.DUE: {"hand_in": ReportState.HANDED_IN},
+        ReportState.HANDED_IN: {"return": ReportState.RETURNED, "accept": ReportState.ACCEPTED},
+        ReportState.RETURNED: {"hand_in": ReportState.HANDED_IN},
+        # A payment of that year was recorded after all: the account does not hold it.
+        ReportState.ACCEPTED: {"reopen": ReportState.DUE},
+    },
+    labels={
+        ReportState.RUNNING: "Exercice en cours",
+        ReportState.DUE: "À remettre",
+        ReportState.HANDED_IN: "Remis, à examiner",
+        ReportState.RETURNED: "À corriger",
+        ReportState.ACCEPTED: "Accepté",
     },
 )

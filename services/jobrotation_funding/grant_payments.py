@@ -96,10 +96,11 @@ class Paying(Kept):
         )
         return ((Kind.ORDERED, claim.payable_cents),)
 
-    def record_payment(self, number: int, paid_on: date, today: date) -> Moves:
-        """The payeur paid. Raises Invalid for a day before the order or to come."""
+    def record_payment(self, number: int, paid_on: date, today: date, own: Collection[str] = ()) -> Moves:
+        """The payeur paid. Raises OwnOrganisation, Invalid for a day before the order or to come."""
         self._become("pay")
         claim = self._claim_after(number, "pay")
+        check_own(own, self.organisation)
         _check_answered(claim, paid_on, today, "paid_on")
         claim = self._keep_claim(claim, paid_on=paid_on)
         self.paid_cents += claim.payable_cents
@@ -116,13 +117,16 @@ class Paying(Kept):
         )
         return ((Kind.PAID, claim.payable_cents),)
 
-    def record_order_rejected(self, number: int, reason: str, rejected_on: date, today: date) -> Moves:
-        """The payeur rejected the order: the claim is certified again, and may be ordered once mended. Raises Invalid.
+    def record_order_rejected(
+        self, number: int, reason: str, rejected_on: date, today: date, own: Collection[str] = ()
+    ) -> Moves:
+        """The payeur rejected the order: the claim is certified again, and may be ordered once mended.
 
-        What was ordered and its payment credits come back.
+        What was ordered and its payment credits come back. Raises OwnOrganisation, Invalid.
         """
         self._become("refuse_order")
         claim = self._claim_after(number, "refuse_order")
+        check_own(own, self.organisation)
         if reason not in REASONS:
             raise Invalid(f"Ce motif n'existe pas ; les motifs sont : {', '.join(REASONS)}.", field="reason")
         _check_answered(claim, rejected_on, today, "rejected_on")

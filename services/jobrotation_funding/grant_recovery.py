@@ -1,11 +1,11 @@
 """What a grant is owed back: a motivated letter and time to answer, then a title, then what comes back. Pure.
 
 RULES.md, "Money": *phase contradictoire* first, then a *titre de recettes*; the accountant recovers, grants delays,
-offsets; a waiver is voted. In the year of the orders, they are reduced instead. No AE comes back.
+offsets; a waiver is voted. In the year of the order that paid too much, it is reduced instead. No AE comes back.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -15,47 +15,32 @@ from services.chassis.refusal import Invalid
 from services.jobrotation_funding.acts import check_act
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
-from services.jobrotation_funding.grant_kept import ADVANCE_ABOVE, AWAITING, BALANCE, Kept, Moves
-from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
+from services.jobrotation_funding.grant_kept import ADVANCE_ABOVE, AWAITING, Moves
+from services.jobrotation_funding.grant_lifecycle import RecoveryState
+from services.jobrotation_funding.grant_overpaid import Overpaid
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.recovery_parts import (
+    DROPPED,
     REDUCTION,
-    TITLE,
     AdvanceStillRuns,
     ClaimFirst,
+    Dropping,
     Letter,
-    MoreThanOverpaid,
     TimeToAnswer,
 )
 from services.jobrotation_funding.rules import rule
-from services.jobrotation_funding.separation import another_person
+from services.jobrotation_funding.separation import Delegation, another_person
 from services.jobrotation_funding.values import Act
 
 
-class Recovering(Kept):
+class Recovering(Overpaid):
     """The recoveries of a grant."""
-
-    def overpaid_cents(self, reason: str, besides: int = 0) -> int:
-        """What may be claimed back for this reason: what was paid too much, without what already is claimed back.
-
-        The advance that no service used up; or the certified service that was paid, in money or by the advance.
-        ``besides``: the number of a recovery that is not counted.
-        """
-        kept = self.paid_cents - self.recovered_cents
-        held = min(self.open_advance_cents, kept)
-        whole = held if reason == ADVANCE_ABOVE else min(self.certified_cents, kept - held)
-        theirs = [each for each in self.recoveries if each.reason == reason]
-        # What was waived by a vote is not asked again; of an advance it stays open for ever.
-        waived = sum(each.waived_cents for each in theirs)
-        live = (each for each in theirs if each.state is not RecoveryState.SETTLED and each.number != besides)
-        asked = sum(each.left_cents for each in live)
-        return max(0, whole - waived - asked)
 
     def open_recovery(self, letter: Letter, by: str, own: Collection[str], on: date) -> Recovery:
         """Claim money back by a motivated letter.
 
-        Raises OwnOrganisation, AdvanceStillRuns, MoreThanOverpaid, Invalid for too short a time to answer, or for a
-        reduction of orders of another year.
+        Raises OwnOrganisation, AdvanceStillRuns, MoreThanOverpaid, Invalid for too short a time to answer, for an order
+        that was not paid, or for another way than that of the order's year.
         """
         self._become("open_recovery")
         check_own(own, self.organisation)
@@ -65,13 +50,11 @@ class Recovering(Kept):
                 "Des heures peuvent encore consommer l'avance : attendez le décompte du solde ou la fin de la période."
             )
         self._check_overpaid(letter.cents, self.overpaid_cents(letter.reason))
-        if letter.way == REDUCTION and not self._paid_in(on.year):
-            raise Invalid(
-                "Un mandat ne se réduit que l'année où il est émis : émettez un titre de recettes.", field="way"
-            )
-        number = len(self.recoveries) + 1
+        claim = self.order_of(letter)
+        self._check_on_order(letter.cents, claim)
+        number, way = len(self.recoveries) + 1, self.way_of(letter, claim, on)
         opened = {"number": number, "state": RecoveryState.NOTIFIED, "opened_on": on, "opened_by": by}
-        recovery = Recovery(**opened, **dict(letter))
+        recovery = Recovery(**opened, **{**dict(letter), "claim": claim.number, "way": way})
         self.recoveries = (*self.recoveries, recovery)
         self._announce(
             events.RecoveryOpened(
@@ -79,7 +62,9 @@ class Recovering(Kept):
                 recovery=number,
                 cents=letter.cents,
                 reason=letter.reason,
-                way=letter.way,
+                way=way,
+                claim=claim.number,
+                order=claim.order,
                 answer_by=letter.answer_by,
                 on=on,
             )
@@ -93,31 +78,34 @@ class Recovering(Kept):
         check_own(own, self.organisation)
         self._keep_recovery(recovery, answer=answer, answered_on=on)
 
-    def title_recovery(self, number: int, title: str, by: str, own: Collection[str], on: date) -> Moves:
-        """Issue the title (or the reducing order) once the beneficiary answered, or their time is over.
+    def title_recovery(
+        self, number: int, title: str, by: str, own: Collection[str], on: date, under: Delegation | None = None
+    ) -> Moves:
+        """Issue the title (or the reducing order) under a delegation, once the beneficiary answered, or may no more.
 
         Raises OwnOrganisation, SamePerson, TimeToAnswer, ClaimFirst, MoreThanOverpaid.
         """
         self._become("title")
         before, recovery = self.recovery(number), self._recovery_after(number, "title")
-        check_own(own, self.organisation)
-        another_person(by, "ouvert ce recouvrement", before.opened_by)
-        if before.state is RecoveryState.NOTIFIED and on <= before.answer_by:
-            raise TimeToAnswer(
-                f"Le bénéficiaire a jusqu'au {before.answer_by:%d/%m/%Y} pour répondre.",
-                answer_by=before.answer_by.isoformat(),
-            )
+        self._check_next(before, by, own, on)
         if any(claim.state in AWAITING for claim in self.claims):
             raise ClaimFirst("Un décompte attend encore : certifiez-le ou renvoyez-le avant d'émettre un titre.")
-        self._check_overpaid(recovery.cents, self.overpaid_cents(recovery.reason, besides=number))
+        self._check_still_overpaid(recovery)
         self._explain("recovery-title", rule("answer-days", on).version, title, answered=before.answer or None)
-        self._keep_recovery(recovery, title=title, titled_on=on, titled_by=by, way=self._way(recovery, on))
+        done = {"title": title, "titled_on": on, "titled_by": by, "titled_under": under}
+        self._keep_recovery(recovery, **done, way=self.way_now(recovery, on))
         return ((Kind.CLAIMED_BACK, recovery.cents),)
 
-    def stagger_recovery(self, number: int, instalments: Sequence[Instalment], on: date) -> None:
-        """Set by when each part is owed. Raises Invalid unless the parts make what is left, by days that follow."""
+    def stagger_recovery(
+        self, number: int, instalments: Sequence[Instalment], on: date, own: Collection[str] = ()
+    ) -> None:
+        """Set by when each part is owed.
+
+        Raises OwnOrganisation, Invalid unless the parts make what is left, by days that follow.
+        """
         self._become("stagger")
         recovery = self._recovery_after(number, "stagger")
+        check_own(own, self.organisation)
         total = sum(each.cents for each in instalments)
         if total != recovery.left_cents:
             raise Invalid(
@@ -129,17 +117,18 @@ class Recovering(Kept):
                 raise Invalid("Les échéances se suivent, à partir de demain.", field=f"instalments/{rank}/due_on")
         self._keep_recovery(recovery, instalments=tuple(instalments))
 
-    def record_returned(self, number: int, returned: Returned, today: date) -> Moves:
+    def record_returned(self, number: int, returned: Returned, today: date, own: Collection[str] = ()) -> Moves:
         """Record what came back; the last euro settles. Answers what it books.
 
-        Orders of the same year are reduced; else it is recovered. Raises Invalid, MoreThanOverpaid.
+        An order of the same year is reduced; else it is recovered. Raises OwnOrganisation, Invalid, MoreThanOverpaid.
         """
         self._become("recover")
         recovery = self._recovery_after(number, "recover")
+        check_own(own, self.organisation)
         if returned.on > today or (recovery.titled_on and returned.on < recovery.titled_on):
             raise Invalid("Ce jour est à venir, ou précède le titre.", field="on")
         self._check_overpaid(returned.cents, recovery.left_cents)
-        if self._way(recovery, returned.on) == REDUCTION:
+        if self.way_now(recovery, returned.on) == REDUCTION:
             returned = returned.model_copy(update={"way": REDUCTION})
         recovery = self._keep_recovery(recovery, returned=(*recovery.returned, returned))
         moves = (*self._came_back(returned), *self._given_up(recovery.reason, returned.cents))
@@ -159,47 +148,46 @@ class Recovering(Kept):
         self._settle_when_nothing_is_left(recovery, today)
         return ((Kind.WAIVED, cents),)
 
-    def drop_recovery(self, number: int, because: str, own: Collection[str], on: date) -> None:
-        """Give up before any title, for the reasons that the answer gave. Raises OwnOrganisation."""
+    def drop_recovery(
+        self,
+        number: int,
+        dropping: Dropping,
+        by: str,
+        own: Collection[str],
+        on: date,
+        under: Delegation | None = None,
+    ) -> None:
+        """End it before any title, since the debt is not founded; never as a gift, which is a waiver and voted.
+
+        Raises OwnOrganisation, SamePerson, TimeToAnswer, Invalid.
+        """
         self._become("drop")
-        recovery = self._recovery_after(number, "drop")
-        check_own(own, self.organisation)
-        self._explain("recovery-dropped", rule("answer-days", on).version, because, answer=recovery.answer)
-        recovery = self._keep_recovery(recovery, dropped_cents=recovery.cents, dropped_because=because, settled_on=on)
+        before, recovery = self.recovery(number), self._recovery_after(number, "drop")
+        self._check_next(before, by, own, on)
+        if dropping.reason not in DROPPED:
+            raise Invalid(
+                f"Ce motif n'existe pas ; les motifs sont : {', '.join(DROPPED)}. Une somme due ne s'abandonne que par "
+                "une remise gracieuse votée, après le titre.",
+                field="reason",
+            )
+        inputs = {"reason": dropping.reason, "answer": before.answer}
+        self._explain("recovery-dropped", rule("answer-days", on).version, dropping.because, **inputs)
+        why = {"dropped_reason": dropping.reason, "dropped_because": dropping.because}
+        who = {"dropped_by": by, "dropped_under": under}
+        recovery = self._keep_recovery(recovery, dropped_cents=recovery.cents, **why, **who, settled_on=on)
         self._tell_settled(recovery, on)
 
     # --- inside
 
-    def _check_time(self, letter: Letter, on: date) -> None:
-        needed = rule("answer-days", on)
-        soonest = on + timedelta(days=needed.value)
-        if letter.answer_by < soonest:
-            raise Invalid(
-                f"Laissez au moins {needed.value} jours pour répondre, jusqu'au {soonest:%d/%m/%Y} ({needed.source}).",
-                field="answer_by",
+    def _check_next(self, before: Recovery, by: str, own: Collection[str], on: date) -> None:
+        """What follows the letter is another person's, once the beneficiary answered or their time is over."""
+        check_own(own, self.organisation)
+        another_person(by, "ouvert ce recouvrement", before.opened_by)
+        if before.state is RecoveryState.NOTIFIED and on <= before.answer_by:
+            raise TimeToAnswer(
+                f"Le bénéficiaire a jusqu'au {before.answer_by:%d/%m/%Y} pour répondre.",
+                answer_by=before.answer_by.isoformat(),
             )
-
-    @staticmethod
-    def _check_overpaid(cents: int, left: int) -> None:
-        if cents > left:
-            raise MoreThanOverpaid(
-                f"Le trop-perçu est de {euros(left)} : on ne réclame pas {euros(cents)}.", field="cents", left=left
-            )
-
-    def _service_is_over(self, on: date) -> bool:
-        """No hour can use the advance up any more: the balance is certified, or the period is over and none waits."""
-        waits = any(claim.state in AWAITING for claim in self.claims)
-        balanced = any(claim.kind == BALANCE for claim in self.live_claims)
-        return not waits and (balanced or on > self.agreed.ends_on)
-
-    def _paid_in(self, year: int) -> bool:
-        """Whether all that was ordered was ordered in that year, and paid."""
-        ordered = [claim for claim in self.claims if claim.ordered_on]
-        return bool(ordered) and all(claim.year == year and claim.state is ClaimState.PAID for claim in ordered)
-
-    def _way(self, recovery: Recovery, on: date) -> str:
-        """A reduction that the year's end overtook goes on as a title."""
-        return recovery.way if recovery.way == TITLE or self._paid_in(on.year) else TITLE
 
     def _came_back(self, returned: Returned) -> Moves:
         if returned.way == REDUCTION:
@@ -230,4 +218,4 @@ class Recovering(Kept):
             "dropped_cents": recovery.dropped_cents,
         }
         told = {"grant": self.id, "recovery": recovery.number, "cents": recovery.cents, "title": recovery.title}
-        self._announce(events.RecoverySettled(**told, **facts, on=on))
+        self._announce(events.RecoverySettled(**told, **facts, dropped_because=recovery.dropped_reason, on=on))

@@ -7,11 +7,12 @@ from typing import Any
 from services.chassis.actor import Role
 from services.chassis.reader import Reader
 from services.chassis.work import Work
-from services.jobrotation_funding import mails_grants, mails_payments
+from services.jobrotation_funding import mails_financial_reports, mails_grants, mails_payments
 
 MAILS: dict[str, str] = {
     **mails_grants.MAILS,
     **mails_payments.MAILS,
+    **mails_financial_reports.MAILS,
 }
 
 

@@ -24,6 +24,9 @@ MAILS = {
     "jusqu'au {answer_by} pour répondre, avant l'émission d'un titre de recettes.",
     "recovery-titled": "Titre de recettes {title_number} : {cents}\nSubvention « {title} ». Après la phase "
     "contradictoire, un titre est émis. Le comptable public le recouvre ; lui seul accorde des délais.",
+    "recovery-reduced": "Mandat réduit {title_number} : {cents}\nSubvention « {title} ». Après la phase "
+    "contradictoire, le mandat qui a trop payé est réduit de cette somme. Le comptable public la recouvre ; lui seul "
+    "accorde des délais.",
     "recovery-settled": "Trop-perçu soldé\nSubvention « {title} ». Plus rien n'est dû au titre du recouvrement n° "
     "{recovery}.",
 }

@@ -6,7 +6,7 @@ from services.chassis.reactions import reaction
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_holds import Heard
-from services.jobrotation_funding.use_cases import holds
+from services.jobrotation_funding.use_cases import financial_reports, holds
 
 
 @reaction(to=ReportOverdue)
@@ -63,3 +63,21 @@ async def payments_notice(work: Work, grant: str) -> None:
 async def payments_hold(work: Work, grant: str) -> None:
     """The day of a hold, at midnight in Paris."""
     await holds.begin_hold(work, grant)
+
+
+@deadline(of=Grant, kind=financial_reports.ASKED)
+async def financial_report_asked(work: Work, grant: str) -> None:
+    """The year is over, at midnight in Paris."""
+    await financial_reports.ask(work, grant)
+
+
+@deadline(of=Grant, kind=financial_reports.REMINDER)
+async def financial_report_reminder(work: Work, grant: str) -> None:
+    """The account is due soon."""
+    await financial_reports.remind(work, grant)
+
+
+@deadline(of=Grant, kind=financial_reports.OVERDUE)
+async def financial_report_overdue(work: Work, grant: str) -> None:
+    """The last day is over, at midnight in Paris."""
+    await financial_reports.lapse(work, grant)

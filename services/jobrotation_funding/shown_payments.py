@@ -13,6 +13,7 @@ from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimS
 from services.jobrotation_funding.grant_payments import REASONS as ORDER_REASONS
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.matching import REASONS as HOUR_REASONS
+from services.jobrotation_funding.shown_financial_reports import FinancialReportView, reports_of
 from services.jobrotation_funding.values import Value
 
 Fact = tuple[str, Mapping[str, Any]]
@@ -126,6 +127,7 @@ class PaymentsView(Value):
     recovered_cents: int
     held_by: tuple[Blocking, ...]
     claims: tuple[ClaimView, ...]
+    financial_reports: tuple[FinancialReportView, ...]
 
 
 def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
@@ -141,6 +143,7 @@ def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
         recovered_cents=grant.recovered_cents,
         held_by=tuple(Blocking.of(each) for each in grant.blocking(today)),
         claims=tuple(claim_view(grant, claim, facts, today) for claim in grant.claims),
+        financial_reports=reports_of(grant, today),
     )
 
 

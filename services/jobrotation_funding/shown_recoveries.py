@@ -5,8 +5,10 @@ from typing import Self
 
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
 from services.jobrotation_funding.grant_lifecycle import RECOVERY_LIFECYCLE, RecoveryState
-from services.jobrotation_funding.recovery_parts import REASONS
+from services.jobrotation_funding.recovery_parts import DROPPED, REASONS
 from services.jobrotation_funding.values import Value
+
+WHO = ("opened_by", "titled_by", "titled_under", "dropped_by", "dropped_under")
 
 
 class RecoveryView(Value):
@@ -18,6 +20,7 @@ class RecoveryView(Value):
     reason: str
     reason_label: str
     motive: str
+    claim: int | None
     way: str
     cents: int
     recovered_cents: int
@@ -32,6 +35,8 @@ class RecoveryView(Value):
     titled_on: date | None
     instalments: tuple[Instalment, ...]
     returned: tuple[Returned, ...]
+    dropped_reason: str | None
+    dropped_reason_label: str
     dropped_because: str
     settled_on: date | None
 
@@ -44,5 +49,6 @@ class RecoveryView(Value):
             reason_label=REASONS[recovery.reason],
             recovered_cents=recovery.recovered_cents,
             left_cents=recovery.left_cents,
-            **recovery.model_dump(exclude={"number", "opened_by", "titled_by", "waived_act"}),
+            dropped_reason_label=DROPPED.get(recovery.dropped_reason or "", ""),
+            **recovery.model_dump(exclude={"number", "waived_act", *WHO}),
         )

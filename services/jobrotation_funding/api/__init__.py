@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.jobrotation_funding.api import budget, grants, hours, payments, recoveries
+from services.jobrotation_funding.api import budget, financial_reports, grants, hours, payments, recoveries
 
 router = APIRouter()
-for part in (budget, grants, hours, payments, recoveries):
+for part in (budget, grants, hours, payments, recoveries, financial_reports):
     router.include_router(part.router)

@@ -30,7 +30,10 @@ async def show_recoveries(door: Door, grant: IdPath) -> Response:
 
 @router.post("/grants/{grant}/recoveries", tags=["recouvrements"], responses=DONE)
 async def open_recovery(door: Door, grant: IdPath, command: recoveries.OpenRecovery) -> Response:
-    """Réclamer un trop-perçu par une lettre motivée, avec un délai pour répondre."""
+    """Réclamer un trop-perçu par une lettre motivée, avec un délai pour répondre.
+
+    La lettre nomme le décompte dont le mandat a trop payé : un mandat de l'année se réduit, après elle un titre s'émet.
+    """
     return await door.command(recoveries.open_recovery, grant, command)
 
 
@@ -68,5 +71,5 @@ async def waive_recovery(door: Door, grant: IdPath, recovery: Number, command: r
 
 @router.post("/grants/{grant}/recoveries/{recovery}/drop", tags=["recouvrements"], responses=DONE)
 async def drop_recovery(door: Door, grant: IdPath, recovery: Number, command: recoveries.DropRecovery) -> Response:
-    """Renoncer avant tout titre, pour les raisons de la réponse."""
+    """Abandonner avant tout titre ce qui n'est pas dû, pour un motif de la liste ; ce qui est dû se remet par un vote."""
     return await door.command(recoveries.drop_recovery, grant, recovery, command)

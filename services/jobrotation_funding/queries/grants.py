@@ -17,7 +17,9 @@ from services.jobrotation_funding.values import Value
 Row = dict[str, Any]
 PUBLIC = frozenset({State.GRANTED, State.ENGAGED, State.CLOSED})
 # Beneficiary, object, amounts, days and acts; neither what persons did each week nor what is being examined.
-PUBLIC_FACTS = frozenset({"granted", "amended", "engaged", "disengaged", "paid", "recovery-settled"})
+PUBLIC_FACTS = frozenset(
+    {"granted", "amended", "engaged", "disengaged", "paid", "recovery-settled", "financial-report-accepted"}
+)
 
 
 class GrantFilter(Value):

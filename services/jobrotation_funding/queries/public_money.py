@@ -11,6 +11,7 @@ from services.jobrotation_funding.calculation import in_words
 from services.jobrotation_funding.envelope import Envelope
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_holds import BECAUSE
+from services.jobrotation_funding.grant_lifecycle import ReportState
 from services.jobrotation_funding.ledger import Kind, Line
 from services.jobrotation_funding.money_counters import ENVELOPE
 from services.jobrotation_funding.queries.budget import CapView, YearOfCredits, show_cap, show_credits
@@ -175,6 +176,17 @@ def moments(grant: Grant, lines: list[Line]) -> Iterator[MoneyMoment]:
     for watched in grant.watched:
         if watched.held_on and watched.awaited:
             yield MoneyMoment(on=watched.held_on, what=f"Paiements suspendus : bilan en retard ({watched.label})")
+    yield from _accounts(grant)
+
+
+def _accounts(grant: Grant) -> Iterator[MoneyMoment]:
+    for report in grant.financial_reports:
+        if report.versions:
+            handed, accepted = report.versions[0], report.state is ReportState.ACCEPTED
+            what = f"Compte rendu financier {report.year}"
+            yield MoneyMoment(on=handed.submitted_on, what=f"{what} remis")
+            if accepted and (on := report.versions[-1].answered_on):
+                yield MoneyMoment(on=on, what=f"{what} accepté")
 
 
 def _by(what: str, act: Act) -> str:

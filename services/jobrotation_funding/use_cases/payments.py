@@ -13,7 +13,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_payments import REASONS, Order
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.separation import delegation
-from services.jobrotation_funding.use_cases import holds, packing, steps
+from services.jobrotation_funding.use_cases import financial_reports, holds, packing, steps
 from services.jobrotation_funding.values import Code, Command, Day
 
 Number = Annotated[str, Field(min_length=1, max_length=60), Readable]
@@ -68,10 +68,11 @@ async def order_payment(work: Work, grant: str, claim: int, command: OrderPaymen
 async def record_payment(work: Work, grant: str, claim: int, command: RecordPayment) -> Grant:
     """Record that the payeur paid the order."""
     found = await work.get(Grant, grant)
-    moves = found.record_payment(claim, command.paid_on, work.today)
+    moves = found.record_payment(claim, command.paid_on, work.today, work.actor.organisations())
     paid = found.claim(claim)
     step = f"claim/{claim}/order/{paid.order}"
     await steps.book(work, found, moves, step, f"Mandat {paid.order}", on=command.paid_on)
+    await financial_reports.owe(work, found)
     await work.save(found)
     facts = {"order": paid.order, "cents": euros(paid.payable_cents), "on": french(command.paid_on)}
     await steps.tell(work, found, "payment-paid", step, claim=claim, **facts)
@@ -82,7 +83,8 @@ async def record_order_rejected(work: Work, grant: str, claim: int, command: Rec
     """Record that the payeur rejected the order: its credits come back, and the claim may be ordered again."""
     found = await work.get(Grant, grant)
     before = found.claim(claim)
-    moves = found.record_order_rejected(claim, command.reason, command.rejected_on, work.today)
+    own = work.actor.organisations()
+    moves = found.record_order_rejected(claim, command.reason, command.rejected_on, work.today, own)
     step, reference = f"claim/{claim}/order/{before.order}", f"Mandat {before.order}"
     await steps.book(work, found, moves, step, reference, year=before.year, on=command.rejected_on)
     await work.save(found)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.chassis.actor import DutyName
 from services.chassis.money import euros
 from services.chassis.refusal import Invalid, Refusal
 from services.chassis.work import Work
@@ -11,10 +12,11 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Instalment, Recovery, Returned
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.mails import french
-from services.jobrotation_funding.recovery_parts import OFFSET, PAYMENT, REASONS, Letter
+from services.jobrotation_funding.recovery_parts import OFFSET, PAYMENT, REASONS, TITLE, Dropping, Letter
+from services.jobrotation_funding.separation import delegation
 from services.jobrotation_funding.use_cases import steps
 from services.jobrotation_funding.use_cases.payments import Number, reserve_number
-from services.jobrotation_funding.values import Act, Amount, Command, Day, Id, Text
+from services.jobrotation_funding.values import Act, Amount, Code, Command, Day, Id, Text
 
 Some = Annotated[Amount, Field(ge=1)]
 
@@ -26,7 +28,7 @@ class OffsetTaken(Refusal):
 
 
 class OpenRecovery(Command):
-    """The motivated letter: how much (cents), why, and until when the beneficiary may answer."""
+    """The motivated letter: how much (cents), why, on which order, and until when the beneficiary may answer."""
 
     letter: Letter
 
@@ -73,8 +75,9 @@ class WaiveRecovery(Command):
 
 
 class DropRecovery(Command):
-    """Why nothing is claimed after all."""
+    """Why the debt is not founded: a reason of the list, and what shows it."""
 
+    reason: Code
     because: Text
 
 
@@ -108,19 +111,22 @@ async def title_recovery(work: Work, grant: str, recovery: int, command: TitleRe
     """Issue the title once the beneficiary answered or their time is over."""
     found = await work.get(Grant, grant)
     me, own = work.actor.person, work.actor.organisations()
-    moves = found.title_recovery(recovery, command.title, me, own, work.today)
+    under = delegation(work.actor, DutyName.ORDER, work.today, found.recovery(recovery).cents)
+    moves = found.title_recovery(recovery, command.title, me, own, work.today, under)
     await reserve_number(work, "title", command.title, f"{grant}/{recovery}", field="title")
-    await steps.book(work, found, moves, f"recovery/{recovery}/title", f"Titre {command.title}")
+    done = found.recovery(recovery)
+    template, name = ("recovery-titled", "Titre") if done.way == TITLE else ("recovery-reduced", "Mandat réduit")
+    await steps.book(work, found, moves, f"recovery/{recovery}/title", f"{name} {command.title}")
     await work.save(found)
-    facts = {"title_number": command.title, "cents": euros(found.recovery(recovery).cents)}
-    await steps.tell(work, found, "recovery-titled", f"recovery/{recovery}", **facts)
+    facts = {"title_number": command.title, "cents": euros(done.cents)}
+    await steps.tell(work, found, template, f"recovery/{recovery}", **facts)
     return found
 
 
 async def stagger_recovery(work: Work, grant: str, recovery: int, command: StaggerRecovery) -> Grant:
     """Record the delays that the accountant granted."""
     found = await work.get(Grant, grant)
-    found.stagger_recovery(recovery, command.instalments, work.today)
+    found.stagger_recovery(recovery, command.instalments, work.today, work.actor.organisations())
     await work.save(found)
     return found
 
@@ -132,10 +138,10 @@ async def record_returned(work: Work, grant: str, recovery: int, command: Record
     way = OFFSET if command.offset else PAYMENT
     returned = Returned(on=command.on, cents=command.cents, way=way, reference=command.reference)
     _check_new(before, returned)
-    moves = found.record_returned(recovery, returned, work.today)
+    moves = found.record_returned(recovery, returned, work.today, work.actor.organisations())
     if command.offset:
         await _check_offset(work, found, before, command.offset, command)
-    year = max((claim.year for claim in found.claims if claim.year), default=command.on.year)
+    year = found.claim(before.claim).year if before.claim else None
     step = f"recovery/{recovery}/returned/{len(before.returned) + 1}"
     await steps.book(work, found, moves, step, command.reference, year=year, on=command.on)
     await work.save(found)
@@ -155,9 +161,12 @@ async def waive_recovery(work: Work, grant: str, recovery: int, command: WaiveRe
 
 
 async def drop_recovery(work: Work, grant: str, recovery: int, command: DropRecovery) -> Grant:
-    """Give up before any title, for the reasons that the answer gave."""
+    """End it before any title, since the debt is not founded."""
     found = await work.get(Grant, grant)
-    found.drop_recovery(recovery, command.because, work.actor.organisations(), work.today)
+    me, own = work.actor.person, work.actor.organisations()
+    under = delegation(work.actor, DutyName.ORDER, work.today, found.recovery(recovery).cents)
+    dropping = Dropping(reason=command.reason, because=command.because)
+    found.drop_recovery(recovery, dropping, me, own, work.today, under)
     await work.save(found)
     await _tell_settled(work, found, recovery)
     return found
@@ -183,8 +192,9 @@ async def _check_offset(
         raise Invalid("La compensation se constate sur un décompte payé.", field="offset/claim")
     if recovery.titled_on and claim.paid_on < recovery.titled_on:
         raise Invalid("Ce paiement précède le titre : rien n'y a été retenu.", field="offset/claim")
-    if command.cents > claim.payable_cents:
-        raise Invalid(f"Ce décompte n'a payé que {euros(claim.payable_cents)}.", field="cents")
+    paid = claim.payable_cents - paying.reduced_cents(claim.number)
+    if command.cents > paid:
+        raise Invalid(f"Ce décompte n'a payé que {euros(paid)}.", field="cents")
     key = f"offset:{offset.grant}/{offset.claim}"
     if await work.holder(key) is not None:
         raise OffsetTaken("Ce paiement sert déjà une autre compensation.", field="offset/claim")
