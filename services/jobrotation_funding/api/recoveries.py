@@ -71,5 +71,5 @@ async def waive_recovery(door: Door, grant: IdPath, recovery: Number, command: r
 
 @router.post("/grants/{grant}/recoveries/{recovery}/drop", tags=["recouvrements"], responses=DONE)
 async def drop_recovery(door: Door, grant: IdPath, recovery: Number, command: recoveries.DropRecovery) -> Response:
-    """Abandonner avant tout titre ce qui n'est pas dû, pour un motif de la liste ; ce qui est dû se remet par un vote."""
+    """Abandonner avant tout titre ce qui n'est pas dû, pour un motif de la liste ; le dû se remet par un vote."""
     return await door.command(recoveries.drop_recovery, grant, recovery, command)

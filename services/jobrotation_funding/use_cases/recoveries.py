@@ -188,9 +188,9 @@ async def _check_offset(
     if paying is None or paying.organisation != owing.organisation:
         raise Invalid("La compensation se fait sur un paiement du même organisme.", field="offset/grant")
     claim = next((each for each in paying.claims if each.number == offset.claim), None)
-    if claim is None or claim.state is not ClaimState.PAID or claim.paid_on is None:
+    if claim is None or claim.state is not ClaimState.PAID:
         raise Invalid("La compensation se constate sur un décompte payé.", field="offset/claim")
-    if recovery.titled_on and claim.paid_on < recovery.titled_on:
+    if recovery.titled_on and claim.paid_on and claim.paid_on < recovery.titled_on:
         raise Invalid("Ce paiement précède le titre : rien n'y a été retenu.", field="offset/claim")
     paid = claim.payable_cents - paying.reduced_cents(claim.number)
     if command.cents > paid:

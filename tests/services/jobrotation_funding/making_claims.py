@@ -12,7 +12,7 @@ from services.jobrotation_funding.grant_kept import Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.grant_payments import Order
 from services.jobrotation_funding.matching import Matched, RateMinutes, Unmatched
-from services.jobrotation_funding.recovery_parts import Letter
+from services.jobrotation_funding.recovery_parts import Dropping, Letter
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_grants import engaged
@@ -200,6 +200,9 @@ def settled() -> Grant:
     grant = titled()
     grant.record_returned(1, returned(451_440), date(2021, 10, 11))
     return grant
+
+
+UNFOUNDED = Dropping(reason="service-proved", because="Les feuilles manquantes sont produites.")
 
 
 def returned(cents: int, on: date = date(2021, 10, 11), reference: str = "VIR-1") -> Returned:

@@ -149,6 +149,27 @@ async def pay(house: House, grant: str, number: int, order: str, ordered: date, 
     await step(house, "odile", grant, number, "payment", {"paid_on": paid.isoformat()})
 
 
+def account(
+    hours: int, preparations_cents: int = 0, difference: str = "", name: str = "compte rendu"
+) -> dict[str, Any]:
+    """What an employer says it spent of a year: cents by nature, its signed piece, and why it is not what was paid."""
+    return {
+        "hours_cents": hours,
+        "preparations_cents": preparations_cents,
+        "piece": {"name": name, "sha256": digest(name)},
+        "statement": "Les heures des formateurs libérés et remplacés, telles qu'elles sont certifiées.",
+        "difference": difference,
+    }
+
+
+async def accounted(house: House, grant: str, year: int, employer: Employer = BATIR, officer: str = "helene") -> None:
+    """The financial report of a year, handed in and accepted."""
+    path = f"/grants/{grant}/financial-reports/{year}"
+    said = account(1, difference="L'avance précède les dépenses.")
+    await house.post(employer.representative, path, {"account": said})
+    await house.post(officer, f"{path}/acceptance")
+
+
 # --- where a test begins
 
 

@@ -1,4 +1,4 @@
-"""Every route about claims, payments, holds and recoveries × every role × own or other organisation, by hand."""
+"""Every route about claims, payments, holds, recoveries and financial reports × every role × own or other, by hand."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -8,10 +8,10 @@ from fastapi.routing import APIRoute
 
 from contracts.incubator_registry import DutyWithdrawn
 from services.chassis.clock import system_now
-from services.jobrotation_funding import access_payments, access_recoveries
-from services.jobrotation_funding.api import payments, recoveries
+from services.jobrotation_funding import access_financial_reports, access_payments, access_recoveries
+from services.jobrotation_funding.api import financial_reports, payments, recoveries
 from tests.services.jobrotation_funding import cast
-from tests.services.jobrotation_funding.making_payments import AREP, BATIR, certified, employers, step
+from tests.services.jobrotation_funding.making_payments import AREP, BATIR, account, certified, employers, step
 from tests.support.service import House, hash_of
 
 # nobody; another employer's writer and representative; the employer's reader, writer, representative; officers who
@@ -24,13 +24,14 @@ ORDERS, DECIDES = frozenset({"odile"}), frozenset({"solene"})
 READERS = frozenset({"rita", "ben", "bea", *OFFICERS})
 
 G = "/grants/{grant}"
-C, R = f"{G}/claims/2", f"{G}/recoveries/1"
+C, R, F = f"{G}/claims/2", f"{G}/recoveries/1", f"{G}/financial-reports"
 LETTER = {"cents": 1, "reason": "advance-above-service", "motive": "Contrôle.", "answer_by": "2021-06-30"}
 RETURNED = {"on": "2020-11-10", "cents": 1, "reference": "VIR-1"}
 # (method, path) → who may, and a body that is understood. Written from RULES.md ("Who decides what", "Money") and the
 # duties: members who write claim for their employer; who instructs or prepares prepares, sends back, opens a recovery
 # and records its answer; who certifies certifies; who orders orders, records what the payeur answers and what comes
-# back, and lifts a hold; a vote is recorded by who decides; officers and the employer read.
+# back, and lifts a hold; a vote is recorded by who decides; members who write hand the account of a year in, who
+# instructs or prepares accepts it or sends it back; officers and the employer read.
 EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{G}/payments"): (READERS, None),
     ("GET", f"{G}/packs/{'0' * 64}"): (READERS, None),
@@ -49,8 +50,12 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", f"{R}/title"): (ORDERS, {"title": "T-1"}),
     ("POST", f"{R}/instalments"): (ORDERS, {"instalments": [{"due_on": "2021-01-01", "cents": 1}]}),
     ("POST", f"{R}/returns"): (ORDERS, RETURNED),
-    ("POST", f"{R}/drop"): (ORDERS, {"because": "Erreur."}),
+    ("POST", f"{R}/drop"): (ORDERS, {"reason": "amount-wrong", "because": "Erreur."}),
     ("POST", f"{R}/waiver"): (DECIDES, {"cents": 1, "act": {"number": "2020.1", "on": "2020-11-10"}}),
+    ("GET", F): (READERS, None),
+    ("POST", f"{F}/2020"): (WRITERS, {"account": account(1)}),
+    ("POST", f"{F}/2020/return"): (PREPARES, {"points": ["piece"]}),
+    ("POST", f"{F}/2020/acceptance"): (PREPARES, None),
 }
 # Certifying, ordering and deciding wait when rights were not confirmed for 15 minutes.
 CONFIRMED = {key for key in EXPECTED if key[0] == "POST" and EXPECTED[key][0] in (CERTIFIES, ORDERS, DECIDES)}
@@ -59,15 +64,16 @@ CONFIRMED = {key for key in EXPECTED if key[0] == "POST" and EXPECTED[key][0] in
 def routes() -> dict[tuple[str, str], str]:
     """Every route of mine at the places of the walk, and its function's name."""
     found: dict[tuple[str, str], str] = {}
-    for route in (*payments.router.routes, *recoveries.router.routes):
+    for route in (*payments.router.routes, *recoveries.router.routes, *financial_reports.router.routes):
         if isinstance(route, APIRoute):
             place = route.path.replace("{claim}", "2").replace("{recovery}", "1").replace("{digest}", "0" * 64)
+            place = place.replace("{year}", "2020")
             found |= {(method, place): route.name for method in route.methods or ()}
     return found
 
 
 def test_every_route_about_payments_has_its_row_and_every_row_its_route() -> None:
-    rows = (*access_payments.ROWS, *access_recoveries.ROWS)
+    rows = (*access_payments.ROWS, *access_recoveries.ROWS, *access_financial_reports.ROWS)
     assert sorted(routes().values()) == sorted(row.action for row in rows)
 
 

@@ -17,6 +17,7 @@ from services.chassis.money import percent
 from services.jobrotation_funding import ledger
 from services.jobrotation_funding.claim_parts import Period, WorkedOut
 from services.jobrotation_funding.grant_fields import Instalment, Returned
+from services.jobrotation_funding.grant_kept import NOT_DONE
 from services.jobrotation_funding.grant_payments import Order
 from services.jobrotation_funding.recovery_parts import Letter
 from services.jobrotation_funding.values import Act
@@ -24,6 +25,7 @@ from tests.services.jobrotation_funding.making_claims import (
     CERTIFIES,
     NOBODY,
     ORDERS,
+    UNFOUNDED,
     matched,
     prepared_staff,
 )
@@ -165,15 +167,18 @@ class Money(RuleBasedStateMachine):
             "reject_order", which, lambda grant: grant.record_order_rejected(number, "credits", today, today), year
         )
 
-    @rule(which=WHICH, percent=PERCENT, reason=REASON, reduce=st.booleans())
-    def open_recovery(self, which: int, percent: int, reason: str, reduce: bool) -> None:
-        """A part of what was overpaid, or more, is claimed back."""
+    @rule(which=WHICH, percent=PERCENT, reason=REASON)
+    def open_recovery(self, which: int, percent: int, reason: str) -> None:
+        """A part of what was overpaid, or more, is claimed back on the last order that was paid."""
+        known = self.walk.grants[which]
         letter = Letter(
-            cents=max(1, self.walk.grants[which].overpaid_cents(reason) * percent // 100),
+            cents=max(1, known.overpaid_cents(reason) * percent // 100),
             reason=reason,
             motive="Contrôle.",
             answer_by=months_later(self.walk.today, 2),
-            way="reduction" if reduce else "title",
+            claim=max((each.number for each in known.claims if each.paid_on), default=1)
+            if reason == NOT_DONE
+            else None,
         )
         self.walk.step(
             "open_recovery",
@@ -204,7 +209,8 @@ class Money(RuleBasedStateMachine):
         """A part of what is owed comes back."""
         known, today = self.walk.grants[which], self.walk.today
         back = Returned(on=today, cents=self._part(which, number, percent), way="payment", reference="VIR")
-        year = max((each.year for each in known.claims if each.year), default=today.year)
+        named = {each.number: each.claim for each in known.recoveries}.get(number)
+        year = next((each.year for each in known.claims if each.number == named), None)
         self.walk.step("record_returned", which, lambda grant: grant.record_returned(number, back, today), year)
 
     @rule(which=WHICH, number=st.integers(1, 3), percent=PERCENT)
@@ -217,7 +223,8 @@ class Money(RuleBasedStateMachine):
     @rule(which=WHICH, number=st.integers(1, 3))
     def drop(self, which: int, number: int) -> None:
         """Nothing is claimed back after all."""
-        self.walk.step("drop", which, lambda grant: grant.drop_recovery(number, "Erreur.", NOBODY, self.walk.today))
+        today = self.walk.today
+        self.walk.step("drop", which, lambda grant: grant.drop_recovery(number, UNFOUNDED, "odile", NOBODY, today))
 
     @rule(which=WHICH, steps=st.sampled_from(CLAIMS))
     def live_an_advance(self, which: int, steps: tuple[str, ...]) -> None:
@@ -233,12 +240,12 @@ class Money(RuleBasedStateMachine):
         self.claim(which, minutes, 0, balance)
         self._go(which, len(self.walk.grants[which].claims), steps)
 
-    @rule(which=WHICH, percent=PERCENT, reason=REASON, reduce=st.booleans(), steps=st.sampled_from(RECOVERIES))
-    def live_a_recovery(self, which: int, percent: int, reason: str, reduce: bool, steps: tuple[str, ...]) -> None:
+    @rule(which=WHICH, percent=PERCENT, reason=REASON, steps=st.sampled_from(RECOVERIES))
+    def live_a_recovery(self, which: int, percent: int, reason: str, steps: tuple[str, ...]) -> None:
         """The usual end of an overpayment, in one go: too little was done, or what was paid was not done."""
         self.live_an_advance(which, CLAIMS[0])
         self.live_a_claim(which, 600, reason == "advance-above-service", CLAIMS[0])
-        self.open_recovery(which, percent, reason, reduce)
+        self.open_recovery(which, percent, reason)
         number = len(self.walk.grants[which].recoveries)
         for step in steps:
             more = (percent,) if step in ("record_returned", "waive") else ()

@@ -68,8 +68,9 @@ def letter(draw: Draw) -> dict[str, Any]:
     """A part of what was overpaid, or more."""
     reason = "advance-above-service" if draw.percent % 2 else "service-not-done"
     cents, answer_by = draw.part(draw.grant.overpaid_cents(reason)), draw.today + timedelta(days=31)
-    way = "reduction" if draw.percent % 3 else "title"
-    said = {"cents": cents, "reason": reason, "motive": "Contrôle.", "answer_by": answer_by.isoformat(), "way": way}
+    paid = max((claim.number for claim in draw.grant.claims if claim.paid_on), default=1)
+    claim = None if reason == "advance-above-service" else paid
+    said = {"cents": cents, "reason": reason, "motive": "Contrôle.", "answer_by": answer_by.isoformat(), "claim": claim}
     return {"letter": said}
 
 
@@ -109,7 +110,11 @@ STEPS: dict[str, tuple[str, Callable[[Draw], str], Callable[[Draw], Any]]] = {
         lambda draw: f"recoveries/{draw.owed}/waiver",
         lambda draw: {"cents": draw.part(draw.left), "act": {"number": "2021.1", "on": draw.today.isoformat()}},
     ),
-    "drop": ("odile", lambda draw: f"recoveries/{draw.owed}/drop", lambda draw: {"because": "Erreur."}),
+    "drop": (
+        "odile",
+        lambda draw: f"recoveries/{draw.owed}/drop",
+        lambda draw: {"reason": "amount-wrong", "because": "Erreur."},
+    ),
 }
 # Each walk begins where money has moved already; then come all steps in any order.
 PAID = ("advance", "prepare", "certify", "order", "pay", "claim", "prepare", "certify")

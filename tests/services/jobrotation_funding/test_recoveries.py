@@ -12,7 +12,13 @@ from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import RECOVERY_LIFECYCLE, RecoveryState, State
 from services.jobrotation_funding.ledger import Kind
-from services.jobrotation_funding.recovery_parts import AdvanceStillRuns, ClaimFirst, MoreThanOverpaid, TimeToAnswer
+from services.jobrotation_funding.recovery_parts import (
+    AdvanceStillRuns,
+    ClaimFirst,
+    Dropping,
+    MoreThanOverpaid,
+    TimeToAnswer,
+)
 from services.jobrotation_funding.separation import SamePerson
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import (
@@ -20,10 +26,13 @@ from tests.services.jobrotation_funding.making_claims import (
     MEMBER,
     NEXT_YEAR,
     NOBODY,
+    ORDERS,
     RECOVERY_IN_STATE,
+    UNFOUNDED,
     VOTE,
     advanced,
     answered,
+    certified,
     certify,
     claim,
     instalments,
@@ -54,6 +63,8 @@ def test_a_motivated_letter_opens_a_recovery() -> None:
         cents=451_440,
         reason="advance-above-service",
         way="title",
+        claim=1,
+        order="M-1",
         answer_by=date(2021, 8, 31),
         on=LATER,
     )
@@ -86,7 +97,7 @@ def test_what_was_waived_is_not_asked_again() -> None:
 
 def test_what_was_dropped_may_be_asked_again() -> None:
     grant = answered()
-    grant.drop_recovery(1, "Erreur de montant.", NOBODY, LATER)
+    grant.drop_recovery(1, Dropping(reason="amount-wrong", because="Erreur."), "odile", NOBODY, TITLED)
     open_recovery(grant, cents=100_000)
     assert grant.recovery(2).left_cents == 100_000
 
@@ -112,9 +123,38 @@ def test_an_advance_that_hours_may_still_use_up_is_not_claimed_back() -> None:
 def test_a_service_that_was_not_done_is_claimed_back_as_far_as_it_was_paid() -> None:
     grant = paid()
     assert grant.overpaid_cents("service-not-done") == 1_039_320
-    open_recovery(grant, cents=1_039_320, reason="service-not-done")
+    # The order of claim 2 paid 7 275.24; the advance's order paid the rest of its service.
+    open_recovery(grant, cents=727_524, reason="service-not-done", claim=2)
+    open_recovery(grant, cents=311_796, reason="service-not-done", claim=1)
     with pytest.raises(MoreThanOverpaid):
-        open_recovery(grant, cents=1, reason="service-not-done")
+        open_recovery(grant, cents=1, reason="service-not-done", claim=1)
+
+
+def test_no_more_is_claimed_back_than_the_order_paid() -> None:
+    grant = paid()
+    with pytest.raises(MoreThanOverpaid) as seen:
+        open_recovery(grant, cents=727_525, reason="service-not-done", claim=2)
+    assert seen.value.facts["left"] == 727_524
+    open_recovery(grant, cents=27_524, reason="service-not-done", claim=2)
+    with pytest.raises(MoreThanOverpaid) as seen:
+        open_recovery(grant, cents=700_001, reason="service-not-done", claim=2)
+    assert seen.value.facts["left"] == 700_000
+
+
+def test_a_letter_names_the_paid_claim_whose_order_paid_too_much() -> None:
+    for grant, changes in (
+        (paid(), {"reason": "service-not-done"}),
+        (paid(), {"reason": "service-not-done", "claim": 9}),
+        (certified(), {"reason": "service-not-done", "claim": 2}),
+        (overpaid(), {"claim": 2}),
+    ):
+        with pytest.raises(Invalid) as seen:
+            open_recovery(grant, **({"cents": 1} | changes))
+        assert seen.value.field == "claim"
+
+
+def test_an_advance_that_is_claimed_back_names_its_order_by_itself() -> None:
+    assert notified().recovery(1).claim == 1
 
 
 # --- the contradictory phase
@@ -162,14 +202,16 @@ def test_a_title_asks_no_more_than_is_still_overpaid() -> None:
     assert seen.value.facts["left"] == 775_440 - 9_720
 
 
-@pytest.mark.parametrize("verb", ["open", "answer", "title", "waive", "drop"])
+@pytest.mark.parametrize("verb", ["open", "answer", "title", "stagger", "recover", "waive", "drop"])
 def test_nobody_recovers_from_their_own_organisation(verb: str) -> None:
     steps: dict[str, Callable[[], object]] = {
         "open": lambda: overpaid().open_recovery(letter(), "helene", MEMBER, LATER),
         "answer": lambda: notified().answer_recovery(1, "Oui.", MEMBER, LATER),
         "title": lambda: answered().title_recovery(1, "T-1", "odile", MEMBER, TITLED),
         "waive": lambda: titled().waive_recovery(1, 1, VOTE, MEMBER, TITLED),
-        "drop": lambda: answered().drop_recovery(1, "Non.", MEMBER, TITLED),
+        "stagger": lambda: titled().stagger_recovery(1, instalments(451_440), TITLED, MEMBER),
+        "recover": lambda: titled().record_returned(1, returned(1), CAME_BACK, MEMBER),
+        "drop": lambda: answered().drop_recovery(1, UNFOUNDED, "odile", MEMBER, TITLED),
     }
     with pytest.raises(OwnOrganisation):
         steps[verb]()
@@ -195,7 +237,7 @@ def test_g5_gives_back_its_two_instalments_and_is_settled() -> None:
 
 def test_a_service_that_was_not_done_is_certified_no_more_when_it_comes_back() -> None:
     grant = paid()
-    open_recovery(grant, cents=32_400, reason="service-not-done")
+    open_recovery(grant, cents=32_400, reason="service-not-done", claim=1)
     grant.answer_recovery(1, "Exact.", NOBODY, LATER)
     grant.title_recovery(1, "T-1", "odile", NOBODY, TITLED)
     assert grant.record_returned(1, returned(32_400), CAME_BACK) == (
@@ -207,7 +249,8 @@ def test_a_service_that_was_not_done_is_certified_no_more_when_it_comes_back() -
 
 def test_in_the_year_of_its_orders_they_are_reduced() -> None:
     grant = overpaid(year=2021)
-    open_recovery(grant, way="reduction")
+    open_recovery(grant)
+    assert grant.recovery(1).way == "reduction"
     grant.answer_recovery(1, "Exact.", NOBODY, LATER)
     grant.title_recovery(1, "R-1", "odile", NOBODY, TITLED)
     moves = grant.record_returned(1, returned(451_440), CAME_BACK)
@@ -223,15 +266,33 @@ def test_an_order_of_another_year_is_not_reduced() -> None:
     assert seen.value.field == "way"
 
 
+def test_an_order_of_the_year_is_reduced_and_no_title_issued() -> None:
+    with pytest.raises(Invalid) as seen:
+        open_recovery(overpaid(year=2021), way="title")
+    assert (seen.value.field, "se réduit" in str(seen.value)) == ("way", True)
+
+
+def test_the_order_of_the_year_is_reduced_beside_the_advance_of_the_year_before() -> None:
+    """G1: the advance ordered in 2020, claim 2 in 2021; a service found not done reduces the order of 2021."""
+    grant = paid()
+    open_recovery(grant, cents=32_400, reason="service-not-done", claim=2)
+    assert grant.recovery(1).way == "reduction"
+    grant.answer_recovery(1, "Exact.", NOBODY, LATER)
+    grant.title_recovery(1, "R-1", "odile", NOBODY, TITLED)
+    moves = grant.record_returned(1, returned(32_400), CAME_BACK)
+    assert moves == ((Kind.ORDER_REDUCED, 32_400), (Kind.PAID, -32_400), (Kind.CERTIFIED, -32_400))
+    assert (grant.reduced_cents(2), grant.paid_in(2021), grant.paid_in(2020)) == (32_400, 695_124, 775_440)
+
+
 def test_a_reduction_that_the_year_overtook_is_recovered_as_a_title() -> None:
     grant = overpaid(year=2021)
-    open_recovery(grant, way="reduction")
+    open_recovery(grant)
     grant.answer_recovery(1, "Exact.", NOBODY, LATER)
     grant.title_recovery(1, "R-1", "odile", NOBODY, TITLED)
     moves = grant.record_returned(1, returned(1_000, NEXT_YEAR), NEXT_YEAR)
     assert moves == ((Kind.RECOVERED, 1_000), (Kind.ADVANCE_RETURNED, 1_000))
     late = overpaid(year=2021)
-    open_recovery(late, way="reduction")
+    open_recovery(late)
     late.title_recovery(1, "R-1", "odile", NOBODY, NEXT_YEAR)
     assert late.recovery(1).way == "title"
 
@@ -297,14 +358,49 @@ def test_nothing_is_waived_before_the_vote_nor_beyond_what_is_owed_nor_twice() -
 
 def test_what_the_answer_proves_is_dropped_with_its_reason() -> None:
     grant = answered()
-    grant.drop_recovery(1, "Les feuilles manquantes sont produites.", NOBODY, TITLED)
+    grant.drop_recovery(1, UNFOUNDED, "odile", NOBODY, TITLED)
     assert grant.recovery(1).left_cents == 0
     assert grant.announced[-1] == events.RecoverySettled(
-        grant="g1", recovery=1, cents=451_440, recovered_cents=0, dropped_cents=451_440, on=TITLED
+        grant="g1",
+        recovery=1,
+        cents=451_440,
+        recovered_cents=0,
+        dropped_cents=451_440,
+        dropped_because="service-proved",
+        on=TITLED,
     )
     assert [each.outcome for each in grant.explained if each.rule == "recovery-dropped"] == [
         "Les feuilles manquantes sont produites."
     ]
+
+
+def test_nothing_is_dropped_before_the_answer_or_the_end_of_its_time() -> None:
+    with pytest.raises(TimeToAnswer):
+        notified().drop_recovery(1, UNFOUNDED, "odile", NOBODY, date(2021, 8, 31))
+    grant = notified()
+    grant.drop_recovery(1, UNFOUNDED, "odile", NOBODY, date(2021, 9, 1))
+    assert grant.recovery(1).state is RecoveryState.SETTLED
+
+
+def test_who_sent_the_letter_does_not_drop_it() -> None:
+    with pytest.raises(SamePerson):
+        answered().drop_recovery(1, UNFOUNDED, "helene", NOBODY, TITLED)
+
+
+def test_a_debt_is_dropped_because_it_is_not_founded_never_as_a_gift() -> None:
+    gift = Dropping(reason="geste-commercial", because="Geste commercial.")
+    with pytest.raises(Invalid) as seen:
+        answered().drop_recovery(1, gift, "odile", NOBODY, TITLED)
+    assert (seen.value.field, "remise gracieuse votée" in str(seen.value)) == ("reason", True)
+
+
+def test_a_title_and_what_is_dropped_keep_their_delegation() -> None:
+    grant = answered()
+    grant.title_recovery(1, "T-1", "odile", NOBODY, TITLED, ORDERS)
+    assert grant.recovery(1).titled_under == ORDERS
+    grant = answered()
+    grant.drop_recovery(1, UNFOUNDED, "odile", NOBODY, TITLED, ORDERS)
+    assert (grant.recovery(1).dropped_by, grant.recovery(1).dropped_under) == ("odile", ORDERS)
 
 
 def test_an_overpayment_is_claimed_back_after_the_grant_is_closed() -> None:
@@ -326,7 +422,7 @@ OWED, SETTLED = RecoveryState.TITLED, RecoveryState.SETTLED
 VERBS: dict[str, Callable[[Grant], object]] = {
     "answer": lambda grant: grant.answer_recovery(1, "Oui.", NOBODY, TITLED),
     "title": lambda grant: grant.title_recovery(1, "T-1", "odile", NOBODY, TITLED),
-    "drop": lambda grant: grant.drop_recovery(1, "Non.", NOBODY, TITLED),
+    "drop": lambda grant: grant.drop_recovery(1, UNFOUNDED, "odile", NOBODY, TITLED),
     "recover": lambda grant: grant.record_returned(1, returned(1), CAME_BACK),
     "stagger": lambda grant: grant.stagger_recovery(1, instalments(451_440), TITLED),
     "waive": lambda grant: grant.waive_recovery(1, 1, VOTE, NOBODY, TITLED),

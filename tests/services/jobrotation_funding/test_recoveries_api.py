@@ -8,6 +8,7 @@ from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.making_payments import (
     AREP,
     BATIR,
+    accounted,
     advanced,
     certified,
     claim,
@@ -21,20 +22,25 @@ from tests.services.jobrotation_funding.making_payments import (
 )
 from tests.support.service import House
 
-SENT, ANSWERED, TITLED = date(2020, 11, 12), date(2020, 11, 20), date(2020, 12, 15)
+# In the year after the order: by a title. In its own year: the order is reduced.
+SENT, ANSWERED, TITLED = date(2021, 1, 12), date(2021, 1, 20), date(2021, 2, 15)
+SAME_YEAR = {"sent": date(2020, 11, 12), "on": date(2020, 12, 15), "answer_by": "2020-12-14"}
+UNFOUNDED = {"reason": "service-proved", "because": "Feuilles produites."}
 LETTER = {
     "cents": 503_280,
     "reason": "advance-above-service",
     "motive": "L'avance de 7 754,40 € dépasse le service fait de 2 721,60 €.",
-    "answer_by": "2020-12-14",
+    "answer_by": "2021-02-12",
 }
 
 
-async def titled(house: House, grant: str, title: str = "T-1", **changes: Any) -> str:
+async def titled(
+    house: House, grant: str, title: str = "T-1", *, sent: date = SENT, on: date = TITLED, **changes: Any
+) -> str:
     """Letter, silence, title; its path."""
-    await cast.on(house, SENT)
+    await cast.on(house, sent)
     await house.post("helene", f"/grants/{grant}/recoveries", {"letter": LETTER | changes})
-    await cast.on(house, TITLED)
+    await cast.on(house, on)
     await house.post("odile", f"/grants/{grant}/recoveries/1/title", {"title": title})
     return f"/grants/{grant}/recoveries/1"
 
@@ -54,9 +60,9 @@ async def test_a_letter_gives_time_to_answer_before_any_title(funding: House) ->
     await cast.on(funding, SENT)
     await funding.post("helene", f"/grants/{grant}/recoveries", {"letter": LETTER})
     [letter] = await letters(funding, "recovery-opened")
-    assert (letter["answer_by"], letter["motive"]) == ("14/12/2020", LETTER["motive"])
+    assert (letter["answer_by"], letter["motive"]) == ("12/02/2021", LETTER["motive"])
     early = await funding.post("odile", f"/grants/{grant}/recoveries/1/title", {"title": "T-1"}, expect=409)
-    assert (early["type"].rpartition(":")[2], early["answer_by"]) == ("time-to-answer", "2020-12-14")
+    assert (early["type"].rpartition(":")[2], early["answer_by"]) == ("time-to-answer", "2021-02-12")
     await cast.on(funding, ANSWERED)
     await funding.post("helene", f"/grants/{grant}/recoveries/1/answer", {"answer": "Nous demandons un délai."})
     await funding.post("odile", f"/grants/{grant}/recoveries/1/title", {"title": "T-1"})
@@ -106,15 +112,15 @@ async def test_what_is_owed_is_offset_on_a_later_payment_of_the_same_employer(fu
         "starts_on": "2021-07-01",
         "ends_on": "2021-12-31",
     }
-    paying = await engaged(funding, BATIR, on=date(2020, 12, 16), **small)
+    paying = await engaged(funding, BATIR, on=date(2021, 2, 16), **small)
     await funding.post("bea", f"/grants/{paying}/claims/advance")
     await step(funding, "helene", paying, 1, "preparation")
     await step(funding, "karim", paying, 1, "certification")
-    back = {"on": "2020-12-18", "cents": 503_280, "reference": "COMP-1", "offset": {"grant": paying, "claim": 1}}
-    await cast.on(funding, date(2020, 12, 17))
-    unpaid = await funding.post("odile", f"{recovery}/returns", back | {"on": "2020-12-17"}, expect=422)
+    back = {"on": "2021-02-18", "cents": 503_280, "reference": "COMP-1", "offset": {"grant": paying, "claim": 1}}
+    await cast.on(funding, date(2021, 2, 17))
+    unpaid = await funding.post("odile", f"{recovery}/returns", back | {"on": "2021-02-17"}, expect=422)
     assert unpaid["errors"][0]["field"] == "offset/claim"
-    await pay(funding, paying, 1, "M-20", date(2020, 12, 17), date(2020, 12, 18))
+    await pay(funding, paying, 1, "M-20", date(2021, 2, 17), date(2021, 2, 18))
     before = {"grant": owing, "claim": 1}
     refused = await funding.post("odile", f"{recovery}/returns", back | {"offset": before}, expect=422)
     assert "précède le titre" in refused["detail"]
@@ -132,8 +138,8 @@ async def test_nothing_is_offset_on_the_payment_of_another_employer(funding: Hou
     await employers(funding, BATIR, AREP)
     owing = await overpaid(funding)
     recovery = await titled(funding, owing)
-    other = await engaged(funding, AREP, on=date(2020, 12, 16))
-    back = {"on": "2020-12-16", "cents": 1, "reference": "COMP-1"}
+    other = await engaged(funding, AREP, on=date(2021, 2, 16))
+    back = {"on": "2021-02-16", "cents": 1, "reference": "COMP-1"}
     for grant in (other, "nowhere"):
         offset = {"grant": grant, "claim": 1}
         refused = await funding.post("odile", f"{recovery}/returns", back | {"offset": offset}, expect=422)
@@ -143,8 +149,8 @@ async def test_nothing_is_offset_on_the_payment_of_another_employer(funding: Hou
 async def test_in_the_same_year_the_order_is_reduced_and_its_credits_come_back(funding: House) -> None:
     await employers(funding)
     grant = await overpaid(funding)
-    recovery = await titled(funding, grant, "R-1", way="reduction")
-    body = {"on": TITLED.isoformat(), "cents": 503_280, "reference": "VIR-1"}
+    recovery = await titled(funding, grant, "R-1", **SAME_YEAR)
+    body = {"on": "2020-12-15", "cents": 503_280, "reference": "VIR-1"}
     await funding.post("odile", f"{recovery}/returns", body)
     found = await ledger_of(funding, grant)
     assert (found["ordered"], found["paid"], found["recovered"], found["open_advance"]) == (272_160, 272_160, 0, 0)
@@ -162,7 +168,7 @@ async def test_what_is_recovered_by_a_title_keeps_its_ae(funding: House) -> None
     await employers(funding)
     grant = await overpaid(funding)
     recovery = await titled(funding, grant)
-    await funding.post("odile", f"{recovery}/returns", {"on": "2020-12-15", "cents": 503_280, "reference": "VIR-1"})
+    await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 503_280, "reference": "VIR-1"})
     gives = {"cents": 2_584_800 - 775_439, "reason": "hours-not-done"}
     refused = await funding.post("odile", f"/grants/{grant}/disengagements", gives, expect=409)
     assert refused["left"] == 2_584_800 - 775_440
@@ -172,8 +178,8 @@ async def test_a_vote_waives_what_is_left_and_the_grant_can_be_closed(funding: H
     await employers(funding)
     grant = await overpaid(funding)
     recovery = await titled(funding, grant)
-    await funding.post("odile", f"{recovery}/returns", {"on": "2020-12-15", "cents": 303_280, "reference": "VIR-1"})
-    vote = {"cents": 200_000, "act": {"number": "2020.02100", "on": "2020-12-15"}}
+    await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 303_280, "reference": "VIR-1"})
+    vote = {"cents": 200_000, "act": {"number": "2021.02100", "on": "2021-02-15"}}
     await funding.post("odile", f"{recovery}/waiver", vote, expect=403)
     await funding.post("solene", f"{recovery}/waiver", vote)
     found = await ledger_of(funding, grant)
@@ -182,6 +188,7 @@ async def test_a_vote_waives_what_is_left_and_the_grant_can_be_closed(funding: H
     assert (seen["state"], seen["waived_cents"]) == ("settled", 200_000)
     gives = {"cents": 2_584_800 - 775_440, "reason": "hours-not-done"}
     await funding.post("odile", f"/grants/{grant}/disengagements", gives)
+    await accounted(funding, grant, 2020)
     await funding.post("odile", f"/grants/{grant}/closing")
 
 
@@ -191,10 +198,10 @@ async def test_the_answer_may_end_it(funding: House) -> None:
     await cast.on(funding, SENT)
     await funding.post("helene", f"/grants/{grant}/recoveries", {"letter": LETTER})
     await funding.post("helene", f"/grants/{grant}/recoveries/1/answer", {"answer": "Voici les feuilles."})
-    await funding.post("odile", f"/grants/{grant}/recoveries/1/drop", {"because": "Feuilles produites."})
+    await funding.post("odile", f"/grants/{grant}/recoveries/1/drop", UNFOUNDED)
     assert (await ledger_of(funding, grant))["claimed_back"] == 0
     said = dict(await funding.said(f"grant/{grant}"))["recovery-settled"]
-    assert (said["dropped_cents"], said["title"]) == (503_280, None)
+    assert (said["dropped_cents"], said["dropped_because"], said["title"]) == (503_280, "service-proved", None)
 
 
 async def test_an_employer_with_a_title_running_claims_once_it_is_settled(funding: House) -> None:
@@ -218,8 +225,41 @@ async def test_a_service_found_not_done_comes_back_on_a_paid_claim(funding: Hous
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2020, 11, 10), date(2020, 11, 11))
-    recovery = await titled(funding, grant, cents=22_680, reason="service-not-done", motive="Sept heures non faites.")
-    await funding.post("odile", f"{recovery}/returns", {"on": "2020-12-15", "cents": 22_680, "reference": "VIR-1"})
+    letter = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    recovery = await titled(funding, grant, **letter)
+    await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
     found = await ledger_of(funding, grant)
     assert (found["certified"], found["recovered"]) == (356_160 - 22_680, 22_680)
     assert found["ordered"] - found["recovered"] == 775_440 + 249_312 - 22_680
+
+
+async def test_the_order_of_this_year_is_reduced_though_the_advance_is_of_the_last(funding: House) -> None:
+    await employers(funding)
+    grant = await certified(funding)
+    await pay(funding, grant, 2, "M-2", date(2021, 1, 5), date(2021, 1, 6))
+    letter = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    await cast.on(funding, SENT)
+    path = f"/grants/{grant}/recoveries"
+    refused = await funding.post("helene", path, {"letter": LETTER | letter | {"way": "title"}}, expect=422)
+    assert refused["errors"][0]["field"] == "way"
+    recovery = await titled(funding, grant, "R-1", **letter)
+    assert [each["title_number"] for each in await letters(funding, "recovery-reduced")] == ["R-1"]
+    await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
+    years = {each["year"]: each for each in await funding.get("helene", f"/credits/{cast.LINE}")}
+    assert (years[2020]["ordered_cents"], years[2021]["ordered_cents"]) == (775_440, 249_312 - 22_680)
+    found = await ledger_of(funding, grant)
+    assert (found["paid"], found["recovered"], found["certified"]) == (1_024_752 - 22_680, 0, 356_160 - 22_680)
+
+
+async def test_a_title_is_issued_within_the_ceiling_of_a_delegation(funding: House) -> None:
+    await employers(funding)
+    grant = await overpaid(funding)
+    await cast.officer(funding, "omar", "order", ceiling_cents=503_279)
+    await cast.on(funding, SENT)
+    await funding.post("helene", f"/grants/{grant}/recoveries", {"letter": LETTER})
+    await cast.on(funding, TITLED)
+    for step_of, body in (("title", {"title": "T-1"}), ("drop", UNFOUNDED)):
+        path = f"/grants/{grant}/recoveries/1/{step_of}"
+        refused = await funding.post("omar", path, body, expect=409)
+        assert (refused["type"].rpartition(":")[2], refused["ceiling"]) == ("delegation-ceiling", 503_279)
+    await funding.post("odile", f"/grants/{grant}/recoveries/1/title", {"title": "T-1"})

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from services.chassis.actor import DutyName
 from services.chassis.web.app import api_root
 from services.jobrotation_funding.access import ACCESS
-from services.jobrotation_funding.api import budget, grants, hours, payments, recoveries
+from services.jobrotation_funding.api import budget, financial_reports, grants, hours, payments, recoveries
 from services.jobrotation_funding.main import SERVICE
 from tests.services.jobrotation_funding import cast, making_payments
 from tests.services.jobrotation_funding import making_grants as making
@@ -24,7 +24,7 @@ DOCUMENT = document(SERVICE)
 OPERATIONS = operations(DOCUMENT)
 ACTIONS = {
     f"{method} {api_root(SERVICE.name)}{route.path}": route.name
-    for part in (budget, grants, hours, payments, recoveries)
+    for part in (budget, grants, hours, payments, recoveries, financial_reports)
     for route in part.router.routes
     if isinstance(route, APIRoute)
     for method in route.methods or ()

@@ -24,11 +24,19 @@ from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_claims import Claiming
 from services.jobrotation_funding.grant_holds import Holding, Lifting, NothingHeld
+from services.jobrotation_funding.grant_kept import NOT_DONE
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
+from services.jobrotation_funding.grant_overpaid import Overpaid
 from services.jobrotation_funding.grant_payments import BeyondEngaged, NothingToOrder, Paying, PaymentsAreHeld
 from services.jobrotation_funding.grant_pricing import Pricing
 from services.jobrotation_funding.grant_recovery import Recovering
-from services.jobrotation_funding.recovery_parts import AdvanceStillRuns, ClaimFirst, MoreThanOverpaid, TimeToAnswer
+from services.jobrotation_funding.recovery_parts import (
+    AdvanceStillRuns,
+    ClaimFirst,
+    Dropping,
+    MoreThanOverpaid,
+    TimeToAnswer,
+)
 from services.jobrotation_funding.separation import SamePerson
 from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import (
@@ -39,6 +47,7 @@ from tests.services.jobrotation_funding.making_claims import (
     MEMBER,
     NOBODY,
     SPRING,
+    UNFOUNDED,
     VOTE,
     WHOLE,
     WINTER,
@@ -196,6 +205,10 @@ ORDERS = (
     ),
     Twin("nobody orders for their own", {"grant_payments.check_own": nothing},
          lambda: check_order(certified(), own=MEMBER), OwnOrganisation),
+    Twin("nobody records a payment to their own", {"grant_payments.check_own": nothing},
+         lambda: ordered().record_payment(2, LATER, LATER, MEMBER), OwnOrganisation),
+    Twin("nobody records the rejection of an order to their own", {"grant_payments.check_own": nothing},
+         lambda: ordered().record_order_rejected(2, "credits", LATER, LATER, MEMBER), OwnOrganisation),
     Twin("nothing is ordered for nothing", struck(Paying, "check_order", "rien à mandater"),
          lambda: check_order(covered()), NothingToOrder),
     Twin("a hold blocks new orders", {"grant_payments.Paying._check_not_held": nothing},
@@ -236,6 +249,20 @@ def with_claim_waiting() -> Grant:
     return grant
 
 
+def with_hours_certified_since() -> Grant:
+    """A recovery of the whole advance was answered by hours, which were certified."""
+    grant = advanced()
+    open_recovery(grant, cents=775_440)
+    grant.answer_recovery(1, "Voici nos heures.", NOBODY, LATER)
+    certify(grant, claim(grant, 10, 0))
+    return grant
+
+
+def drop(grant: Grant, day: date = TITLED, by: str = "odile", own: frozenset[str] = NOBODY) -> None:
+    """The debt is not founded."""
+    grant.drop_recovery(1, UNFOUNDED, by, own, day)
+
+
 def waived_twice() -> None:
     grant = titled()
     for _ in range(2):
@@ -243,6 +270,7 @@ def waived_twice() -> None:
 
 
 OWN = {"grant_recovery.check_own": nothing}
+GIFT = Dropping(reason="geste-commercial", because="Geste commercial.")
 NO_LIMIT: dict[str, Any] = {"grant_recovery.Recovering._check_overpaid": staticmethod(nothing)}
 RECOVERIES = (
     Twin("no more is claimed back than was overpaid", NO_LIMIT,
@@ -257,10 +285,29 @@ RECOVERIES = (
          lambda: open_recovery(overpaid(), answer_by=date(2021, 8, 13)), Invalid),
     Twin("an advance that runs is not claimed back", struck(Recovering, "open_recovery", "consommer l'avance"),
          lambda: open_recovery(advanced(), date(2021, 6, 30)), AdvanceStillRuns),
-    Twin("an order of another year is not reduced", struck(Recovering, "open_recovery", "ne se réduit que"),
+    Twin("an order of another year is not reduced", struck(Overpaid, "way_of", "ne se réduit que"),
          lambda: open_recovery(overpaid(), way="reduction"), Invalid),
-    Twin("no title before the answer or its time", struck(Recovering, "title_recovery", "pour répondre"),
+    Twin("an order of the year is reduced, no title issued", struck(Overpaid, "way_of", "se réduit, et ses crédits"),
+         lambda: open_recovery(overpaid(year=2021), way="title"), Invalid),
+    Twin("no more is claimed back than the order paid", struck(Overpaid, "_check_on_order", "il reste"),
+         lambda: open_recovery(paid(), cents=727_525, reason=NOT_DONE, claim=2), MoreThanOverpaid),
+    Twin("a service not done names its claim", struck(Overpaid, "order_of", "Nommez"),
+         lambda: open_recovery(paid(), cents=1, reason=NOT_DONE), Invalid),
+    Twin("only what was paid is claimed back", struck(Overpaid, "order_of", "n'a pas été payé"),
+         lambda: open_recovery(ordered(), cents=1, reason=NOT_DONE, claim=2), Invalid),
+    Twin("an advance is claimed back on its own order", struck(Overpaid, "order_of", "décompte de l'avance"),
+         lambda: open_recovery(paid(), cents=1, claim=2), Invalid),
+    Twin("no title before the answer or its time", struck(Recovering, "_check_next", "pour répondre"),
          lambda: title(notified(), date(2021, 8, 31)), TimeToAnswer),
+    Twin("nothing dropped before the answer or its time", struck(Recovering, "_check_next", "pour répondre"),
+         lambda: drop(notified(), date(2021, 8, 31)), TimeToAnswer),
+    Twin("who sent the letter does not drop it", {"grant_recovery.another_person": nothing},
+         lambda: drop(answered(), by="helene"), SamePerson),
+    Twin("a founded debt is no gift", struck(Recovering, "drop_recovery", "remise gracieuse votée"),
+         lambda: answered().drop_recovery(1, GIFT, "odile", NOBODY, TITLED), Invalid),
+    Twin("a title asks no more than is still overpaid",
+         {"grant_recovery.Recovering._check_still_overpaid": nothing},
+         lambda: title(with_hours_certified_since()), MoreThanOverpaid),
     Twin("no title while a claim waits", struck(Recovering, "title_recovery", "attend encore"),
          lambda: title(with_claim_waiting()), ClaimFirst),
     Twin("who sent the letter does not issue the title", {"grant_recovery.another_person": nothing},
@@ -272,7 +319,11 @@ RECOVERIES = (
     Twin("nobody waives for their own", OWN,
          lambda: titled().waive_recovery(1, 1, VOTE, MEMBER, TITLED), OwnOrganisation),
     Twin("nobody drops for their own", OWN,
-         lambda: answered().drop_recovery(1, "Non.", MEMBER, TITLED), OwnOrganisation),
+         lambda: drop(answered(), own=MEMBER), OwnOrganisation),
+    Twin("nobody grants delays to their own", OWN,
+         lambda: titled().stagger_recovery(1, instalments(451_440), TITLED, MEMBER), OwnOrganisation),
+    Twin("nobody records what came back from their own", OWN,
+         lambda: titled().record_returned(1, returned(1), CAME_BACK, MEMBER), OwnOrganisation),
     Twin("instalments make what is left", struck(Recovering, "stagger_recovery", "il reste dû"),
          lambda: titled().stagger_recovery(1, instalments(1), TITLED), Invalid),
     Twin("instalments follow each other", struck(Recovering, "stagger_recovery", "se suivent"),

@@ -37,6 +37,7 @@ from tests.services.jobrotation_funding.making_claims import (
     notified,
     ordered,
     overpaid,
+    paid,
     returned,
     titled,
 )
@@ -104,10 +105,17 @@ def dropped_order() -> str:
 def reduced_late() -> int:
     """What a reduction that the year overtook recovers."""
     grant = overpaid(year=2021)
-    grant.open_recovery(letter(way="reduction"), "helene", NOBODY, LATER)
+    grant.open_recovery(letter(), "helene", NOBODY, LATER)
     grant.title_recovery(1, "R-1", "odile", NOBODY, date(2021, 9, 9))
     grant.record_returned(1, returned(1_000, NEXT_YEAR), NEXT_YEAR)
     return grant.recovered_cents
+
+
+def way_of_this_year() -> str:
+    """How the service of claim 2 comes back, ordered this year after an advance of the last."""
+    grant = paid()
+    grant.open_recovery(letter(cents=1, reason="service-not-done", claim=2), "helene", NOBODY, LATER)
+    return grant.recovery(1).way
 
 
 def settled_by_the_last_euro() -> str:
@@ -162,8 +170,11 @@ FACTS = (
          lambda: [len(found.notify(date(2021, 5, 10))) for found in [after(late())] for _ in range(2)], [1, 0]),
     Fact("what is already claimed back is not overpaid", {"grant_fields.Recovery.left_cents": property(lambda _: 0)},
          lambda: notified().overpaid_cents("advance-above-service"), 0),
-    Fact("the year's end makes a title of a reduction", {"grant_recovery.Recovering._paid_in": lambda self, year: True},
+    Fact("the year's end makes a title of a reduction",
+         {"grant_overpaid.Overpaid.way_now": lambda self, recovery, on: recovery.way},
          reduced_late, 1_000),
+    Fact("the way follows from the year of the order that paid too much",
+         {"grant_overpaid.Overpaid.way_back": lambda self, claim, on: "title"}, way_of_this_year, "reduction"),
     Fact("the last euro settles", {"grant_recovery.Recovering._settle_when_nothing_is_left": lambda *_: None},
          settled_by_the_last_euro, "settled"),
 )  # fmt: skip
@@ -314,27 +325,10 @@ async def test_unless_the_reports_are_looked_at_a_grant_that_missed_a_lapse_is_p
     await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
 
 
-async def test_unless_they_are_looked_at_an_offset_rests_on_anything(
-    funding: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await employers(funding)
-    owing = await overpaid_there(funding)
-    recovery = await titled_there(funding, owing)
-    back = {"on": "2020-12-15", "cents": 100, "reference": "C-1", "offset": {"grant": owing, "claim": 1}}
-    refused = await funding.post("odile", f"{recovery}/returns", back, expect=422)
-    assert "précède le titre" in refused["detail"]
-    away(monkeypatch, struck(recoveries, "_check_offset", "précède le titre"))
-    await funding.post("odile", f"{recovery}/returns", back)
-    taken = await funding.post("odile", f"{recovery}/returns", back | {"reference": "C-2"}, expect=409)
-    assert taken["type"].endswith("offset-taken")
-    monkeypatch.setattr(recoveries, "_check_offset", nothing_awaited)
-    await funding.post("odile", f"{recovery}/returns", back | {"reference": "C-2"})
-
-
 async def test_unless_it_is_new_a_transfer_counts_twice(funding: House, monkeypatch: pytest.MonkeyPatch) -> None:
     await employers(funding)
     recovery = await titled_there(funding, await overpaid_there(funding))
-    back = {"on": "2020-12-15", "cents": 100, "reference": "VIR-1"}
+    back = {"on": "2021-02-15", "cents": 100, "reference": "VIR-1"}
     await funding.post("odile", f"{recovery}/returns", back)
     await funding.post("odile", f"{recovery}/returns", back, expect=422)
     monkeypatch.setattr(recoveries, "_check_new", lambda *_: None)
