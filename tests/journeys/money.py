@@ -162,6 +162,47 @@ class HoldAndRecovery:
         assert refused.subject == f"grant/{stage.id('g8/draft')}"
 
 
+class Accounts:
+    """What every employer says of each year in which it was paid."""
+
+    async def test_g1_renders_its_account_of_2020_which_comes_back_once(self, stage: Stage) -> None:
+        said = [fact for fact in stage.facts("grant", "g1/draft") if fact.name.startswith("grant/financial-report")]
+        assert [(fact.name.removeprefix("grant/financial-report-"), str(fact.day)) for fact in said] == [
+            ("due", "2021-01-01"),
+            ("submitted", "2021-03-23"),
+            ("returned", "2021-04-13"),
+            ("submitted", "2021-04-20"),
+            ("accepted", "2021-04-27"),
+            ("due", "2022-01-01"),
+            ("submitted", "2022-03-22"),
+            ("accepted", "2022-04-12"),
+        ]
+        first = said[1].data
+        assert (first["hours_cents"], first["preparations_cents"], first["paid_cents"]) == (
+            7_873_20,
+            2_520_00,
+            7_754_40,
+        )
+        assert said[5].data["paid_cents"] == 16_927_20
+
+    async def test_every_account_that_is_due_was_accepted_before_its_last_day(self, stage: Stage) -> None:
+        accepted = stage.told.named("grant/financial-report-accepted")
+        assert sorted(fact.data["year"] for fact in accepted) == [2020] * 5 + [2021] * 6
+        assert all(str(fact.day) < f"{fact.data['year'] + 1}-06-30" for fact in accepted)
+        sent = stage.database("jobrotation_funding").of("outward")
+        assert [
+            row for row in sent if row.get("template") in ("financial-report-overdue", "financial-report-reminder")
+        ] == []
+
+    async def test_where_is_my_money_shows_the_accounts(self, stage: Stage) -> None:
+        address = f"{FUNDING_API}/grants/{stage.id('g1/draft')}/payments"
+        shown = await stage.get(address, representative("batir"))
+        assert [(each["year"], each["state"], each["overdue"]) for each in shown["financial_reports"]] == [
+            (2020, "accepted", False),
+            (2021, "accepted", False),
+        ]
+
+
 class OneEuro:
     """One euro of G1, from the vote to the account of Bâtir Ensemble; one dossier, from the call to its euro."""
 

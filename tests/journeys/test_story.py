@@ -20,6 +20,7 @@ TestTheExperiments = experiments.Experiments
 TestTheReports = reports.Reports
 TestTheMoney = money.Money
 TestTheHoldAndTheRecovery = money.HoldAndRecovery
+TestTheAccounts = money.Accounts
 TestOneEuro = money.OneEuro
 TestTheJournal = journal.Journal
 TestAFigurePutRight = journal.PutRight

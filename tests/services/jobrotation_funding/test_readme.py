@@ -9,7 +9,7 @@ from contracts.catalogue import events_of
 from services.chassis.access import Row
 from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding import main
-from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, RECOVERY_LIFECYCLE
+from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, RECOVERY_LIFECYCLE, REPORT_LIFECYCLE
 
 README = (Path(main.__file__).parent / "README.md").read_text(encoding="utf-8")
 
@@ -23,6 +23,9 @@ def test_the_readme_names_every_event() -> None:
     assert [event.fact for event in events_of(main.NAME) if f"`{event.dossier}.{event.fact}`" not in README] == []
 
 
-@pytest.mark.parametrize("lifecycle", [CLAIM_LIFECYCLE, RECOVERY_LIFECYCLE], ids=["claim", "recovery"])
-def test_the_readme_draws_claims_and_recoveries(lifecycle: Lifecycle[Any]) -> None:
+PARTS = {"claim": CLAIM_LIFECYCLE, "recovery": RECOVERY_LIFECYCLE, "report": REPORT_LIFECYCLE}
+
+
+@pytest.mark.parametrize("lifecycle", PARTS.values(), ids=PARTS)
+def test_the_readme_draws_the_parts_of_a_grant(lifecycle: Lifecycle[Any]) -> None:
     assert lifecycle.diagram() in README

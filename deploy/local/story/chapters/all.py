@@ -4,6 +4,7 @@ from deploy.local.story.chapters import (
     agreements,
     budget,
     evaluations,
+    financial_reports,
     grants,
     hours,
     journal,
@@ -28,6 +29,7 @@ CHAPTERS = (
     grants,
     hours,
     payments,
+    financial_reports,
     journal,
 )
 ENDS = "2022-12-16 10:00"

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 
 from deploy.local.story.chapters.budget import CARDS, ENVELOPES
+from deploy.local.story.chapters.financial_reports import ACCEPTED, HANDED_IN, paid_in, spent
 from deploy.local.story.money import BY_KEY
 from deploy.local.story.money.shape import Grant
 from deploy.local.story.money.weeks import file_of, hands
@@ -68,6 +69,26 @@ def test_each_year_pays_what_the_story_says() -> None:
         for claim, cents in zip(grant.claims, payments(grant), strict=True):
             years[claim.paid[:4]] += cents
     assert years == {"2020": 18_110_40, "2021": 35_927_80, "2022": 12_612_92, "": 0}
+
+
+@EACH
+def test_the_accounts_of_all_years_hold_what_is_certified(grant: Grant) -> None:
+    card, certified = rates(grant), sum(month.replaced * rates(grant)[month.role] for month in grant.months)
+    certified += sum(claim.preparations for claim in grant.claims) * card["preparation"]
+    assert sum(sum(spent(grant, year)) for year in (2020, 2021, 2022)) == certified
+
+
+def test_every_grant_paid_in_2020_and_2021_renders_its_account_in_time() -> None:
+    """By hand from STORY.md: G1 to G5 were advanced in 2020; G5 was paid nothing more, G6 and G9 begin in 2021."""
+    assert {year: [grant.key for grant in paid_in(year)] for year in HANDED_IN} == {
+        2020: ["g1", "g2", "g3", "g4", "g5"],
+        2021: ["g1", "g2", "g3", "g4", "g6", "g9"],
+    }
+    for year, day in ACCEPTED.items():
+        assert HANDED_IN[year] < day < f"{year + 1}-06-30"
+        assert is_working_day(date.fromisoformat(day))
+        assert is_working_day(date.fromisoformat(HANDED_IN[year]))
+    assert spent(BY_KEY["g1"], 2020) == (7_873_20, 2_520_00)
 
 
 def test_what_is_left_after_the_first_five_is_what_g9_meets() -> None:
