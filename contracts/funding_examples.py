@@ -223,6 +223,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "cents": 51_360,
         "reason": "advance-above-service",
         "way": "title",
+        "claim": 1,
+        "order": "M-2020-000061",
         "answer_by": "2021-06-18",
         "on": "2021-05-18",
     },

@@ -24,7 +24,7 @@ from tests.support.service import House
 
 # In the year after the order: by a title. In its own year: the order is reduced.
 SENT, ANSWERED, TITLED = date(2021, 1, 12), date(2021, 1, 20), date(2021, 2, 15)
-SAME_YEAR = {"sent": date(2020, 11, 12), "on": date(2020, 12, 15), "answer_by": "2020-12-14"}
+SAME_YEAR: dict[str, Any] = {"sent": date(2020, 11, 12), "on": date(2020, 12, 15), "answer_by": "2020-12-14"}
 UNFOUNDED = {"reason": "service-proved", "because": "Feuilles produites."}
 LETTER = {
     "cents": 503_280,
@@ -225,7 +225,7 @@ async def test_a_service_found_not_done_comes_back_on_a_paid_claim(funding: Hous
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2020, 11, 10), date(2020, 11, 11))
-    letter = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    letter: dict[str, Any] = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
     recovery = await titled(funding, grant, **letter)
     await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
     found = await ledger_of(funding, grant)
@@ -237,7 +237,7 @@ async def test_the_order_of_this_year_is_reduced_though_the_advance_is_of_the_la
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2021, 1, 5), date(2021, 1, 6))
-    letter = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    letter: dict[str, Any] = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
     await cast.on(funding, SENT)
     path = f"/grants/{grant}/recoveries"
     refused = await funding.post("helene", path, {"letter": LETTER | letter | {"way": "title"}}, expect=422)

@@ -109,7 +109,7 @@ def any_rate(self: Any, code: str, field: str | None = None) -> Any:
 def without(because: str) -> Callable[[Grant], Any]:
     """What keeps a grant open, but for one reason."""
     whole = Engaging._left_open
-    return lambda grant: tuple(each for each in whole(grant) if each[1] != because)
+    return lambda grant, today: tuple(each for each in whole(grant, today) if each[1] != because)
 
 
 def loose(state: State, **verbs: State) -> dict[str, Any]:
@@ -202,6 +202,7 @@ ENGAGEMENT = (
             "claim": {"claims": (claim(ClaimState.ORDERED),)},
             "recovery": {"recoveries": (recovery(RecoveryState.TITLED),)},
             "advance": {"advance_cents": 1},
+            "financial-report": {"claims": (claim(ClaimState.PAID, paid_on=date(2019, 12, 31)),)},
         }.items()
     ),
 )  # fmt: skip
