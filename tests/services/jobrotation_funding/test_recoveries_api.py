@@ -225,7 +225,12 @@ async def test_a_service_found_not_done_comes_back_on_a_paid_claim(funding: Hous
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2020, 11, 10), date(2020, 11, 11))
-    letter: dict[str, Any] = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    letter: dict[str, Any] = {
+        "cents": 22_680,
+        "reason": "service-not-done",
+        "motive": "Sept heures non faites.",
+        "claim": 2,
+    }
     recovery = await titled(funding, grant, **letter)
     await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
     found = await ledger_of(funding, grant)
@@ -237,7 +242,12 @@ async def test_the_order_of_this_year_is_reduced_though_the_advance_is_of_the_la
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2021, 1, 5), date(2021, 1, 6))
-    letter: dict[str, Any] = {"cents": 22_680, "reason": "service-not-done", "motive": "Sept heures non faites.", "claim": 2}
+    letter: dict[str, Any] = {
+        "cents": 22_680,
+        "reason": "service-not-done",
+        "motive": "Sept heures non faites.",
+        "claim": 2,
+    }
     await cast.on(funding, SENT)
     path = f"/grants/{grant}/recoveries"
     refused = await funding.post("helene", path, {"letter": LETTER | letter | {"way": "title"}}, expect=422)

@@ -106,7 +106,7 @@ def any_rate(self: Any, code: str, field: str | None = None) -> Any:
     return self.rates[0]
 
 
-def without(because: str) -> Callable[[Grant], Any]:
+def without(because: str) -> Callable[[Grant, date], Any]:
     """What keeps a grant open, but for one reason."""
     whole = Engaging._left_open
     return lambda grant, today: tuple(each for each in whole(grant, today) if each[1] != because)
