@@ -1,16 +1,18 @@
 """What a claim is made of and why one is refused: its period, preparations on evidence, what it comes to."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
 from contracts import funding_parts as published
+from services.chassis.calendar import month_end, months_later
 from services.chassis.money import percent
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.grant_fields import Claim, GrantLine, Terms
 from services.jobrotation_funding.grant_kept import BALANCE, INTERIM
+from services.jobrotation_funding.matching import MONTH
 from services.jobrotation_funding.values import Code, Day, Label, Units, Value
 
 POINTS = {
@@ -22,6 +24,18 @@ POINTS = {
     "other": "Autre point, expliqué dans la remarque",
 }
 """What a claim may be sent back for."""
+MOST_NAMED = 5
+LEFT_OUT = {
+    INTERIM: (
+        "Elles pourront être demandées plus tard, par un décompte complémentaire des mêmes mois.",
+        "Faites approuver ces feuilles",
+    ),
+    BALANCE: (
+        "Rien ne se demande plus après le solde : ces heures ne seraient jamais payées.",
+        "Faites approuver ces feuilles et prenez leurs mois dans la période",
+    ),
+}
+"""What becomes of hours that a claim leaves out, and what to do before."""
 
 
 class ClaimAwaits(Refusal):
@@ -31,9 +45,21 @@ class ClaimAwaits(Refusal):
 
 
 class OverlappingPeriod(Refusal):
-    """A day that another claim covers."""
+    """Days that another claim covers, in which nothing has come to count since. ``facts``: ``claim``."""
 
     code, title = "overlapping-period", "Période déjà demandée"
+
+
+class PartOfMonth(Invalid):
+    """Hours that are matched by the month are claimed by the month. ``facts``: the ``days`` to choose from."""
+
+    code, title = "part-of-month", "Mois entamé"
+
+
+class SheetsWait(Refusal):
+    """Hours that would be left out of a claim without a word. ``facts``: their ``sheets``."""
+
+    code, title = "sheets-wait", "Des feuilles d'heures attendent"
 
 
 class NothingToClaim(Refusal):
@@ -90,27 +116,77 @@ class Period(Value):
     until: Day
 
 
-def check_period(period: Period, terms: Terms, claims: Sequence[Claim], on: date) -> None:
-    """Whether hours of these days may be claimed: done, of the grant, and not claimed yet.
-
-    Raises Invalid, OverlappingPeriod.
-    """
+def check_period(period: Period, terms: Terms, on: date) -> None:
+    """Whether hours of these days may be claimed: done, of the grant, in whole months. Raises Invalid, PartOfMonth."""
     if period.until < period.since:
         raise Invalid("La fin ne précède pas le début.", field="until")
-    if period.until > on:
+    if period.until >= on:
         raise Invalid("La période n'est pas terminée : un décompte porte sur des heures faites.", field="until")
     if period.since < terms.starts_on or period.until > terms.ends_on:
         field = "since" if period.since < terms.starts_on else "until"
         allowed = f"{terms.starts_on:%d/%m/%Y} au {terms.ends_on:%d/%m/%Y}"
         raise Invalid(f"La subvention porte sur la période du {allowed}.", field=field)
+    check_whole_months(period.since, period.until, terms)
+
+
+def check_whole_months(since: date, until: date, terms: Terms) -> None:
+    """Where hours are matched by the month, a month that is cut would lose some of them. Raises PartOfMonth.
+
+    The grant itself may begin or end within a month.
+    """
+    if terms.matching_period != MONTH:
+        return
+    first, last = since.replace(day=1), month_end(until)
+    begins = terms.starts_on if first < terms.starts_on <= since else first
+    ends = terms.ends_on if until <= terms.ends_on < last else last
+    if since != begins:
+        days = begins, months_later(first, 1)
+        raise _part_of_month("since", "commencer", [day for day in days if day <= until])
+    if until != ends:
+        days = until.replace(day=1) - timedelta(days=1), ends
+        raise _part_of_month("until", "finir", [day for day in days if day >= since])
+
+
+def _part_of_month(field: str, verb: str, days: Sequence[date]) -> PartOfMonth:
+    shown = " ou ".join(f"le {day:%d/%m/%Y}" for day in days)
+    return PartOfMonth(
+        f"Les heures libérées et remplacées se rapprochent par mois entier : faites {verb} la période {shown}.",
+        field=field,
+        days=[day.isoformat() for day in days],
+    )
+
+
+def check_not_claimed(period: Period, claims: Iterable[Claim]) -> None:
+    """Of a claim in which nothing counts: whether its days were claimed before. Raises OverlappingPeriod."""
     for claim in claims:
         if claim.since and claim.until and claim.since <= period.until and period.since <= claim.until:
             raise OverlappingPeriod(
-                f"Le décompte n° {claim.number} couvre déjà une partie de cette période, du {claim.since:%d/%m/%Y} au "
-                f"{claim.until:%d/%m/%Y}.",
+                f"Le décompte n° {claim.number} couvre déjà des jours de cette période, du {claim.since:%d/%m/%Y} au "
+                f"{claim.until:%d/%m/%Y}, et aucune heure approuvée depuis n'y compte.",
                 field="since",
                 claim=claim.number,
             )
+
+
+def check_none_left_out(kind: str, waiting: Sequence[tuple[str, date]], known: bool) -> None:
+    """Whether the hours that a claim leaves out are left out knowingly. ``waiting``: their sheets and weeks.
+
+    Raises SheetsWait naming them.
+    """
+    if waiting and not known:
+        weeks, (then, what_to_do) = _weeks(week for _, week in waiting), LEFT_OUT[kind]
+        raise SheetsWait(
+            f"Ce décompte laisserait de côté des heures saisies (feuilles des semaines du {weeks}). {then} "
+            f"{what_to_do}, ou confirmez que le décompte se fait sans elles.",
+            field="without_waiting",
+            sheets=[sheet for sheet, _ in waiting],
+        )
+
+
+def _weeks(mondays: Iterable[date]) -> str:
+    weeks = [f"{week:%d/%m/%Y}" for week in sorted(set(mondays))]
+    more = f" et {len(weeks) - MOST_NAMED} autre(s)" if len(weeks) > MOST_NAMED else ""
+    return ", ".join(weeks[:MOST_NAMED]) + more
 
 
 class WorkedOut(NamedTuple):

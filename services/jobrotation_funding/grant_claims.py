@@ -21,6 +21,7 @@ from services.jobrotation_funding.claim_parts import (
     Period,
     Preparation,
     TitleRuns,
+    check_not_claimed,
     check_period,
     told,
     work_out,
@@ -57,17 +58,21 @@ class Claiming(Pricing):
         preparations: Sequence[Preparation],
         by: str,
         on: date,
+        left_out: Sequence[str] = (),
     ) -> Claim:
         """Claim what the matched hours of a period and the preparations make, at the rates of their days.
 
+        ``left_out``: sheets with hours that this claim knowingly leaves out.
+
         Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, RateUnknown,
-        Invalid.
+        PartOfMonth, Invalid.
         """
         self._become("claim")
         self.check_claim(period, on)
         lines = (*self._hours(matched), *self._lump_sums(preparations, period))
         cents = self._within_what_is_left(lines)
         if not cents:
+            check_not_claimed(period, self.live_claims)
             raise NothingToClaim(
                 "Aucune heure de la période n'est à la fois libérée et remplacée : corrigez les feuilles d'heures.",
                 unmatched=dict(matched.reasons),
@@ -82,6 +87,7 @@ class Claiming(Pricing):
             lines=lines,
             unmatched=matched.reasons,
             sheets=tuple(sheets),
+            left_out=tuple(left_out),
             evidence=tuple((piece.name, piece.sha256) for each in preparations for piece in each.pieces),
             done_on=tuple((each.rate, each.on) for each in preparations if each.on),
             claimed_cents=cents,
@@ -91,11 +97,11 @@ class Claiming(Pricing):
     def check_claim(self, period: Period, on: date) -> None:
         """Whether a claim for this period may be made at all, before its hours are looked up.
 
-        Raises OutOfTurn, ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, Invalid.
+        Raises OutOfTurn, ClaimAwaits, BalanceClaimed, TitleRuns, PartOfMonth, Invalid.
         """
         self.lifecycle.after(self.state, "claim")
         self._check_free()
-        check_period(period, self.agreed, self.live_claims, on)
+        check_period(period, self.agreed, on)
 
     def prepare_claim(
         self, number: int, by: str, own: Collection[str], on: date, under: Delegation | None = None

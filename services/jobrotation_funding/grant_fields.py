@@ -193,6 +193,8 @@ class Claim(Value):
     # (reason, minutes) of what does not count.
     unmatched: tuple[tuple[Code, Minutes], ...] = ()
     sheets: tuple[Id, ...] = ()
+    # Sheets with hours that the employer knowingly left out: they waited for their approval.
+    left_out: tuple[Id, ...] = ()
     # Evidence of the lump sums that are claimed: name and SHA-256 of each piece.
     evidence: tuple[tuple[Label, Code], ...] = ()
     done_on: tuple[tuple[Code, Day], ...] = ()

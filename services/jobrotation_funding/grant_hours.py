@@ -71,7 +71,12 @@ class Hours(GrantFields):
 
     def claimed(self, sheet: str, day: date) -> bool:
         """Whether a live claim holds this sheet's hours of this day."""
-        return any(sheet in claim.sheets and _covers(claim, day) for claim in self.live_claims)
+        return self.claim_of(sheet, day) is not None
+
+    def claim_of(self, sheet: str, day: date) -> int | None:
+        """The number of the first live claim that holds this sheet's hours of this day."""
+        those = (claim.number for claim in self.live_claims if sheet in claim.sheets and _covers(claim, day))
+        return next(those, None)
 
 
 def _covers(claim: Claim, day: date) -> bool:

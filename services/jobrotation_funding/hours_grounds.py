@@ -1,7 +1,7 @@
 """What the hours of a sheet are looked at against, and what is said of those that cannot have been. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -53,7 +53,8 @@ class Grounds:
     """What the entries of a sheet are looked at against. ``staff``: None when the register has no such person.
 
     ``rates``: what is granted by the hour; ``replaceable``: the released staff of the employer, by id, with their team;
-    ``lines``: the number by which the person knows each entry, from 1 when nothing else is said.
+    ``claimed``: the days of which a claim of that number already holds this person's sheet of the week; ``lines``: the
+    number by which the person knows each entry, from 1 when nothing else is said.
     """
 
     side: Side
@@ -65,6 +66,7 @@ class Grounds:
     staff: Staff | None
     replaceable: Mapping[str, str]
     others: tuple[Elsewhere, ...] = ()
+    claimed: Mapping[date, int] = field(default_factory=dict)
     lines: tuple[int, ...] = ()
 
     @property

@@ -11,8 +11,9 @@ from services.jobrotation_funding.matching import Part, RateMinutes, Unmatched
 from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.staff import State as StaffState
 from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Value
-from services.jobrotation_funding.week_sheet import Change, NotCounting, WeekSheet
+from services.jobrotation_funding.week_sheet import WeekSheet
 from services.jobrotation_funding.week_sheet_lifecycle import State
+from services.jobrotation_funding.week_sheet_parts import Change, NotCounting
 
 Names = Mapping[str, str]
 """Names by staff id; those erased or restricted are not in it."""
@@ -175,7 +176,10 @@ class ReasonTotal(Value):
 
 
 class ClaimHours(Value):
-    """What a claim of a period would hold. ``sheets``: approved, to be locked; ``waiting``: not approved yet."""
+    """What a new claim of a period would hold: what no claim counts yet.
+
+    ``sheets``: approved, to be locked; ``waiting``: not approved yet.
+    """
 
     since: Day
     until: Day
@@ -189,11 +193,6 @@ class ClaimHours(Value):
     parts: tuple[Part, ...]
     sheets: tuple[Id, ...]
     waiting: tuple[Id, ...]
-
-    @property
-    def unmatched_minutes(self) -> tuple[tuple[str, int], ...]:
-        """(reason, minutes) of what does not count, as a claim keeps it."""
-        return tuple((each.reason, each.minutes) for each in self.reasons)
 
 
 def _line(sheet: WeekSheet, names: Names) -> dict[str, object]:

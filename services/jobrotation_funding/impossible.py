@@ -106,6 +106,16 @@ def days_are_of_the_grant(grounds: Grounds) -> Iterator[Fault]:
             yield grounds.at(rank, "day", "outside-grant", detail)
 
 
+def days_are_not_claimed(grounds: Grounds) -> Iterator[Fault]:
+    """The days of a week that a claim holds stay as they were claimed; the others still take hours."""
+    for rank, _, span in grounds.numbered():
+        held = [day for day, _ in span.by_day() if day in grounds.claimed]
+        if held:
+            claim = grounds.claimed[held[0]]
+            detail = f"Le {_french(held[0])} est dans le décompte n° {claim} : les heures de ce jour ne changent plus."
+            yield grounds.at(rank, "day", "day-claimed", detail)
+
+
 def hours_have_come(grounds: Grounds) -> Iterator[Fault]:
     """Hours are entered once they were worked."""
     for rank, entry, span in grounds.numbered():
@@ -201,6 +211,7 @@ CHECKS: tuple[Check, ...] = (
     wall_times_exist,
     days_are_of_the_week,
     days_are_of_the_grant,
+    days_are_not_claimed,
     hours_have_come,
     staff_was_informed,
     staff_was_still_there,

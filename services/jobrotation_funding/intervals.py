@@ -145,6 +145,18 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
+def shared(span: Span, others: Iterable[Span]) -> list[Span]:
+    """The parts of an interval that lie in one of the others, in order."""
+    return [Span(max(span.start, each.start), min(span.end, each.end)) for each in union(others) if span.meets(each)]
+
+
+def apart(span: Span, others: Iterable[Span]) -> list[Span]:
+    """The parts of an interval that lie in none of the others, in order."""
+    inside = shared(span, others)
+    ends = [span.start, *(moment for each in inside for moment in (each.start, each.end)), span.end]
+    return [Span(start, end) for start, end in zip(ends[::2], ends[1::2], strict=True) if start < end]
+
+
 def _check_passed(span: Span, around_the_clock: bool) -> None:
     """The same wall time at both ends is a slip of the pen, not a day and a night. Raises NoTimePassed."""
     if span.end <= span.start or around_the_clock:

@@ -17,7 +17,8 @@ from services.jobrotation_funding.mails import MAILS
 from services.jobrotation_funding.pack import CertificateKept, PackKept
 from services.jobrotation_funding.rate_card import RateCard
 from services.jobrotation_funding.staff import Staff
-from services.jobrotation_funding.week_sheet import Change, WeekSheet
+from services.jobrotation_funding.week_sheet import WeekSheet
+from services.jobrotation_funding.week_sheet_parts import Change
 
 NAME = "jobrotation_funding"
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Value
+from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Moment, Value
 
 NO_SUBSTITUTE, HOLIDAY, PAID, ABOVE, OUTSIDE, NOT_YET = (
     "no-substitute",
@@ -55,6 +55,15 @@ class RateMinutes(Value):
     rate_card_code: Code | None = None
 
 
+class Counted(Value):
+    """A released stretch that counts: in which sheet, at which rate, from when to when (UTC)."""
+
+    sheet: Id
+    rate: Code
+    since: Moment
+    until: Moment
+
+
 class Part(Value):
     """One team (or person) in one month: what was released and replaced and may count, and what was matched."""
 
@@ -66,12 +75,16 @@ class Part(Value):
 
 
 class Matched(Value):
-    """What a period gives. ``released_minutes``: all that were released in it, whatever came of them."""
+    """What a period gives. ``released_minutes``: all that were released in it, whatever came of them.
+
+    ``counted``: where the minutes that count are written, so that no later claim takes them again.
+    """
 
     released_minutes: Minutes
     lines: tuple[RateMinutes, ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     parts: tuple[Part, ...] = ()
+    counted: tuple[Counted, ...] = ()
 
     @property
     def matched_minutes(self) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 
 from services.chassis.calendar import holiday
 from services.jobrotation_funding.dated_rates import DatedCard, card_on, not_yet
-from services.jobrotation_funding.intervals import Span, union
+from services.jobrotation_funding.intervals import MINUTE, Span, union
 from services.jobrotation_funding.matched import (
     ABOVE,
     HOLIDAY,
@@ -24,6 +24,7 @@ from services.jobrotation_funding.matched import (
     OUTSIDE,
     PAID,
     REASONS,
+    Counted,
     Days,
     Matched,
     Part,
@@ -31,7 +32,7 @@ from services.jobrotation_funding.matched import (
     Unmatched,
 )
 
-__all__ = ["REASONS", "Days", "Matched", "Part", "RateMinutes", "Unmatched", "Worked", "match"]
+__all__ = ["REASONS", "Counted", "Days", "Matched", "Part", "RateMinutes", "Unmatched", "Worked", "match", "month_of"]
 
 
 MONTH, HOUR = "month", "hour"
@@ -42,7 +43,8 @@ TEAM, PERSON = "team", "person"
 class Worked:
     """One stretch of hours. ``of``: whose hours they are, who was released, or who was replaced.
 
-    ``rate`` counts on the released side only. ``sheet`` and ``entry`` (from 0) say where it is written.
+    ``rate`` counts on the released side only. ``sheet`` and ``entry`` (from 0) say where it is written. ``held``: a
+    live claim holds it and did not count it; it may count now, and is not told again when it does not.
     """
 
     span: Span
@@ -52,6 +54,11 @@ class Worked:
     entry: int = 0
     rate: str = ""
     paid_by: str = ""
+    held: bool = False
+
+    def owner(self, scope: str) -> str:
+        """What its substitute has to share with it: the person, or the team."""
+        return self.of if scope == PERSON else self.team
 
     def by_day(self) -> Iterator[tuple[date, "Worked"]]:
         """The parts that lie on each legal day."""
@@ -81,6 +88,7 @@ def match(
     *,
     granted: Mapping[str, int],
     asked: Days,
+    claimed: Iterable[Worked] = (),
     grant: Days | None = None,
     period: str = MONTH,
     scope: str = TEAM,
@@ -88,21 +96,26 @@ def match(
 ) -> Matched:
     """Match over the days that are asked. ``granted``: minutes left by rate; ``grant``: the days of the grant.
 
-    ``cards``: those whose rates hold, by day; minutes at one rate are told apart by the card of their day.
+    ``cards``: those whose rates hold, by day; minutes at one rate are told apart by the card of their day. ``claimed``:
+    released hours that count in a claim already; what replaced them replaces nothing else.
     """
     freed = [(piece, _lost(piece, grant, cards)) for piece in _pieces(released, asked, scope)]
     filled = [(piece, _lost(piece, grant, cards)) for piece in _pieces(replaced, asked, scope)]
     counted = [piece for piece, lost in freed if not lost]
     filling = [piece for piece, lost in filled if not lost]
     paid = [piece for piece, lost in filled if lost == PAID]
-    slots = SLOTS[period]([*counted, *filling, *paid])
-    tally = _Tally(granted, _room(_slotted(filling, slots)), _room(_slotted(paid, slots)), cards)
+    taken = _pieces(claimed, asked, scope)
+    slots = SLOTS[period]([*counted, *filling, *paid, *taken])
+    room = _left(_room(_slotted(filling, slots)), _slotted(taken, slots))
+    tally = _Tally(granted, room, _room(_slotted(paid, slots)), cards)
     for piece in sorted(_slotted(counted, slots), key=lambda each: each.order):
         tally.take(piece)
     for piece, lost in freed:
         if lost:
             tally.leave(piece, lost, piece.span.minutes)
-    return tally.told(sum(piece.span.minutes for piece, _ in freed), counted, filling)
+    told = sum(piece.span.minutes for piece, _ in freed if not piece.worked.held)
+    replaced_left = _left(_room(_slotted(filling, {})), _slotted(taken, {}))
+    return tally.told(told, _sums(_slotted(counted, {})), replaced_left)
 
 
 # --- which minutes may count
@@ -110,7 +123,7 @@ def match(
 
 def _pieces(worked: Iterable[Worked], asked: Days, scope: str) -> list[_Piece]:
     return [
-        _Piece(each, span, day, each.of if scope == PERSON else each.team)
+        _Piece(each, span, day, each.owner(scope))
         for each in worked
         for day, span in each.span.by_day()
         if day in asked
@@ -152,14 +165,15 @@ def _slotted(pieces: Iterable[_Piece], cuts: Mapping[str, Sequence[datetime]]) -
     for piece in pieces:
         moments = cuts.get(piece.owner)
         if moments is None:
-            found.append(replace(piece, slot=_month(piece.day)))
+            found.append(replace(piece, slot=month_of(piece.day)))
             continue
         inside = moments[bisect_left(moments, piece.span.start) : bisect_right(moments, piece.span.end)]
         found += [replace(piece, span=Span(start, end), slot=start) for start, end in pairwise(inside)]
     return found
 
 
-def _month(day: date) -> str:
+def month_of(day: date) -> str:
+    """The month of a day, as parts name it."""
     return f"{day:%Y-%m}"
 
 
@@ -171,6 +185,22 @@ def _room(pieces: Iterable[_Piece]) -> dict[tuple[str, Any], int]:
     room: dict[tuple[str, Any], int] = defaultdict(int)
     for (owner, slot, _), theirs in spans.items():
         room[owner, slot] += sum(span.minutes for span in union(theirs))
+    return room
+
+
+def _sums(pieces: Iterable[_Piece]) -> dict[tuple[str, Any], int]:
+    """The released minutes of each slot."""
+    sums: dict[tuple[str, Any], int] = defaultdict(int)
+    for piece in pieces:
+        sums[piece.owner, piece.slot] += piece.span.minutes
+    return sums
+
+
+def _left(room: dict[tuple[str, Any], int], taken: Iterable[_Piece]) -> dict[tuple[str, Any], int]:
+    """The replaced minutes without those that are taken."""
+    for piece in taken:
+        place = piece.owner, piece.slot
+        room[place] = max(0, room.get(place, 0) - piece.span.minutes)
     return room
 
 
@@ -189,6 +219,8 @@ class _Tally:
         self.rates: dict[tuple[str, int], int] = defaultdict(int)
         self.months: dict[tuple[str, str], int] = defaultdict(int)
         self.left: dict[tuple[Any, ...], int] = defaultdict(int)
+        self.counted: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        self.held_before = 0
 
     def take(self, piece: _Piece) -> None:
         """Match what can be, and say why of the rest. Minutes above what is granted use up no replaced minute."""
@@ -198,7 +230,11 @@ class _Tally:
         self.room[place] = self.room.get(place, 0) - matched
         self.granted[rate] = self.granted.get(rate, 0) - matched
         self.rates[rate, self._card(piece.day)] += matched
-        self.months[piece.owner, _month(piece.day)] += matched
+        self.months[piece.owner, month_of(piece.day)] += matched
+        if matched:
+            span = Span(piece.span.start, piece.span.start + matched * MINUTE)
+            self.counted[piece.worked.sheet, rate].append(span)
+            self.held_before += matched if piece.worked.held else 0
         self.leave(piece, ABOVE, replaced - matched)
         # A substitute that somebody else pays is not the same as none.
         elsewhere = min(asked - replaced, self.paid.get(place, 0))
@@ -207,11 +243,15 @@ class _Tally:
         self.leave(piece, NO_SUBSTITUTE, asked - replaced - elsewhere)
 
     def leave(self, piece: _Piece, reason: str, minutes: int) -> None:
-        """These minutes do not count."""
+        """These minutes do not count. Where an earlier claim said so, it is not said again."""
         worked = piece.worked
+        if worked.held:
+            return
         self.left[reason, piece.day, worked.sheet, worked.entry, worked.of, worked.rate] += minutes
 
-    def told(self, released: int, counted: Iterable[_Piece], filling: Iterable[_Piece]) -> Matched:
+    def told(
+        self, released: int, counted: Mapping[tuple[str, Any], int], filling: Mapping[tuple[str, Any], int]
+    ) -> Matched:
         """All of it, in an order that depends on nothing but the hours."""
         unmatched = (
             Unmatched(reason=reason, minutes=minutes, rate=rate, sheet=sheet, entry=entry, staff=of, day=day)
@@ -223,8 +263,17 @@ class _Tally:
             for (rate, card), minutes in sorted(self.rates.items())
             if minutes
         )
-        parts = self._parts(_room(_slotted(counted, {})), _room(_slotted(filling, {})))
-        return Matched(released_minutes=released, lines=tuple(lines), unmatched=tuple(unmatched), parts=parts)
+        return Matched(
+            released_minutes=released + self.held_before,
+            lines=tuple(lines),
+            unmatched=tuple(unmatched),
+            parts=self._parts(counted, filling),
+            counted=tuple(
+                Counted(sheet=sheet, rate=rate, since=span.start, until=span.end)
+                for (sheet, rate), spans in sorted(self.counted.items())
+                for span in union(spans)
+            ),
+        )
 
     def _card(self, day: date) -> int:
         return self.cards.index(card_on(self.cards, day)) if self.cards else 0

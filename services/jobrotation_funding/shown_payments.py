@@ -89,7 +89,7 @@ class Unpaid(Value):
 
 
 class ClaimView(Value):
-    """One claim with its dated timeline."""
+    """One claim with its dated timeline. ``left_out``: sheets with hours that it knowingly left out."""
 
     claim: int
     kind: str
@@ -104,6 +104,7 @@ class ClaimView(Value):
     unmatched: tuple[Unpaid, ...]
     evidence: tuple[tuple[str, str], ...]
     done_on: tuple[tuple[str, date], ...]
+    left_out: tuple[str, ...]
     claimed_cents: int
     certified_cents: int
     deducted_cents: int
@@ -150,7 +151,7 @@ def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
 def claim_view(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> ClaimView:
     """One claim with what happened to it, in order, and whose turn it is."""
     kept = ("kind", "state", "since", "until", "released_minutes", "matched_minutes", "order", "pack_sha256")
-    sums = ("evidence", "done_on", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
+    sums = ("evidence", "done_on", "left_out", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
     return ClaimView(
         claim=claim.number,
         kind_label=KINDS[claim.kind],

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
-from services.chassis.refusal import Invalid
+from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.values import Code, Day, Id, Label, Value
 
 
@@ -39,6 +39,12 @@ LIFECYCLE = Lifecycle(
 
 Matricule = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")]
 """The employer's own number for somebody; upper and lower case are one."""
+
+
+class OwnAccount(Refusal):
+    """Nobody changes which account is theirs in the register: it keeps them from approving their own hours."""
+
+    code, title = "own-account", "Votre propre compte"
 
 
 class Particulars(Value):
@@ -76,9 +82,17 @@ class Staff(Dossier):
         staff._note("register")
         return staff
 
-    def amend(self, particulars: Particulars, name: str, today: date) -> None:
-        """Correct what is said of them; sheets keep the rate and the team that they were written with."""
+    def amend(self, particulars: Particulars, name: str, today: date, by: str) -> None:
+        """Correct what is said of them; sheets keep the rate and the team that they were written with.
+
+        Raises OwnAccount, Invalid when they are still to be informed.
+        """
         self._become("amend")
+        if by == self.particulars.person != particulars.person:
+            raise OwnAccount(
+                "Cette entrée est la vôtre : un autre membre de l'organisme change le compte auquel elle est liée.",
+                field="particulars/person",
+            )
         _check_informed(particulars, today)
         self.particulars, self.name = particulars, name
 

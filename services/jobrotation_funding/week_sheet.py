@@ -1,89 +1,46 @@
 """The week sheet of one person on one side of one grant: written, submitted, approved by another, locked. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from services.chassis.calendar import holiday
-from services.chassis.dossier import Dossier, Record
+from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
-from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding import impossible
 from services.jobrotation_funding.hours_grounds import Elsewhere, Grounds
 from services.jobrotation_funding.impossible import DAY_MAXIMUM, WEEK_MAXIMUM
-from services.jobrotation_funding.intervals import Entry, KeptEntry
+from services.jobrotation_funding.intervals import Entry, KeptEntry, Span, shared
 from services.jobrotation_funding.matched import HOLIDAY, PAID
 from services.jobrotation_funding.matching import Worked
 from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.staff import Side
-from services.jobrotation_funding.values import Code, Day, Id, Label, Minutes, Moment, Remark, Value
+from services.jobrotation_funding.values import Code, Day, Id, Label, Remark
 from services.jobrotation_funding.week_sheet_lifecycle import LIFECYCLE, State
+from services.jobrotation_funding.week_sheet_parts import (
+    AnotherPersonNeeded,
+    AuthorNeeded,
+    Change,
+    ClaimedHours,
+    InAClaim,
+    NotCounting,
+    NothingEntered,
+    OwnHours,
+    ReasonMissing,
+)
 
 MOST_ENTRIES = 60
 Entries = Annotated[tuple[Entry, ...], Field(max_length=MOST_ENTRIES)]
 
 
-class NothingEntered(Refusal):
-    """A sheet without hours."""
-
-    code, title = "nothing-entered", "Feuille vide"
-
-
-class ReasonMissing(Invalid):
-    """Hours that were submitted once change with a reason."""
-
-    code, title = "reason-missing", "Raison manquante"
-
-
-class AuthorNeeded(Refusal):
-    """Who wrote the hours submits them."""
-
-    code, title = "author-needed", "L'auteur transmet"
-
-
-class AnotherPersonNeeded(Refusal):
-    """Who wrote or submitted hours does not approve them."""
-
-    code, title = "another-person-needed", "Une autre personne doit approuver"
-
-
-class OwnHours(Refusal):
-    """Nobody approves their own hours."""
-
-    code, title = "own-hours", "Vos propres heures"
-
-
-class NotCounting(Value):
-    """Minutes that are kept and do not count, whoever replaces. ``holiday``: its French name."""
-
-    entry: int
-    reason: Code
-    minutes: Minutes
-    day: Day
-    holiday: str | None = None
-
-
-class Change(Record):
-    """One change of a sheet, beside the audit: who, when, what was there, what is there, and why."""
-
-    collection: ClassVar[str] = "week_sheet_changes"
-
-    sheet: Id
-    number: int
-    verb: Code
-    by: Id
-    at: Moment
-    before: tuple[KeptEntry, ...]
-    after: tuple[KeptEntry, ...]
-    reason: Remark = ""
-
-
 class WeekSheet(Dossier):
     """Hours of one person in one week (``week``: its Monday), with the rate and the team they had when it was written.
 
-    ``writers``: who wrote any of it since it was last approved. ``claims``: how many live claims hold it.
+    A claim that ends within a week locks its sheet; the days after it have a sheet of their own. ``account``: the
+    person's own account when it was written. ``writers``: who wrote any of it since it was last approved. ``claims``:
+    how many live claims hold it, ``claimed``: the released hours that they count.
     """
 
     kind: ClassVar[str] = "week_sheet"
@@ -97,6 +54,7 @@ class WeekSheet(Dossier):
     week: Day
     rate: Code
     team: Label
+    account: Id | None = None
     entries: tuple[KeptEntry, ...] = ()
     writers: tuple[Id, ...] = ()
     changes: int = 0
@@ -108,6 +66,7 @@ class WeekSheet(Dossier):
     # Why it came back to its author.
     returned_because: Remark = ""
     claims: int = 0
+    claimed: tuple[ClaimedHours, ...] = ()
 
     @classmethod
     def open(
@@ -130,7 +89,15 @@ class WeekSheet(Dossier):
         return sheet, sheet._put(grounds, by, at, "")
 
     def write(self, grounds: Grounds, by: str, at: datetime, reason: str = "") -> Change:
-        """Replace the hours. Raises HoursImpossible naming each entry, ReasonMissing once they were submitted."""
+        """Replace the hours.
+
+        Raises HoursImpossible naming each entry, ReasonMissing once they were submitted, InAClaim.
+        """
+        if self.state is State.LOCKED:
+            raise InAClaim(
+                "Ces heures sont dans une demande de paiement et ne changent plus. Pour les jours de la semaine que la "
+                "demande ne couvre pas, ouvrez une autre feuille."
+            )
         self._become("write")
         if self.attempt and not reason.strip():
             raise ReasonMissing("Ces heures ont déjà été transmises : dites pourquoi elles changent.", field="reason")
@@ -158,12 +125,13 @@ class WeekSheet(Dossier):
         )
 
     def approve(self, by: str, on: date, own: str | None) -> None:
-        """Approve what another person submitted. ``own``: the account of whose hours they are, where they have one.
+        """Approve what another person submitted. ``own``: the account that the register gives today to whose hours
+        they are; the one that it gave when they were written counts as well.
 
         Raises AnotherPersonNeeded, OwnHours.
         """
         self._become("approve")
-        if by == own:
+        if by in (own, self.account):
             raise OwnHours("Ce sont vos propres heures : une autre personne les approuve.")
         if by == self.submitted_by or by in self.writers:
             raise AnotherPersonNeeded("Vous avez saisi ou transmis ces heures : une autre personne les approuve.")
@@ -190,15 +158,17 @@ class WeekSheet(Dossier):
         self.returned_because = reason
         return self._changed("reopen", by, at, self.entries, reason)
 
-    def lock(self) -> None:
-        """A claim holds these hours: they change no more."""
+    def lock(self, claim: int, counted: Iterable[Span] = ()) -> None:
+        """The claim of that number holds these hours: they change no more. ``counted``: what of them it counts."""
         self._become("lock")
         self.claims += 1
+        self.claimed += tuple(ClaimedHours(claim=claim, since=span.start, until=span.end) for span in counted)
 
-    def unlock(self) -> None:
+    def unlock(self, claim: int) -> None:
         """The claim was rejected: once no other claim holds them, these hours may be mended."""
         self._become("unlock" if self.claims <= 1 else "keep_locked")
         self.claims -= 1
+        self.claimed = tuple(each for each in self.claimed if each.claim != claim)
 
     # --- what it says
 
@@ -206,6 +176,11 @@ class WeekSheet(Dossier):
     def minutes(self) -> int:
         """All that is entered, whether it counts or not."""
         return sum(entry.span.minutes for entry in self.entries)
+
+    @property
+    def days(self) -> frozenset[date]:
+        """The legal days that it has hours on."""
+        return frozenset(day for entry in self.entries for day, _ in entry.span.by_day())
 
     def not_counting(self) -> Iterator[NotCounting]:
         """What is kept and does not count: public holidays, and what somebody else pays."""
@@ -230,13 +205,18 @@ class WeekSheet(Dossier):
                 entry=rank,
             )
 
+    def minutes_counted(self, claim: int, span: Span) -> int:
+        """The minutes of an interval that a claim counts."""
+        those = [each.span for each in self.claimed if each.claim == claim]
+        return sum(part.minutes for part in shared(span, those))
+
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """Its hours as another sheet of the same person has to know them."""
         return tuple(Elsewhere(entry.span, self.side, entry.replaces, self.week) for entry in self.entries)
 
     def _put(self, grounds: Grounds, by: str, at: datetime, reason: str) -> Change:
         said, before = grounds.known_staff.particulars, self.entries
-        self.rate, self.team = said.rate, said.team
+        self.rate, self.team, self.account = said.rate, said.team, said.person
         self.entries = tuple(
             KeptEntry(**dict(entry), team=grounds.replaceable.get(entry.replaces or "", said.team))
             for entry in sorted(grounds.entries, key=lambda each: each.span)

@@ -53,7 +53,10 @@ async def show_staff(door: Door, staff: IdPath) -> Response:
 
 @router.post("/staff/{staff}/description", tags=["effectif"], responses=DONE)
 async def amend_staff(door: Door, staff: IdPath, command: register.AmendStaff) -> Response:
-    """Corriger ce qui est dit d'une personne ; les feuilles écrites gardent leur taux et leur équipe."""
+    """Corriger ce qui est dit d'une personne ; les feuilles écrites gardent leur taux et leur équipe.
+
+    Personne ne change le compte (`person`) de sa propre entrée.
+    """
     return await door.command(register.amend_staff, staff, command)
 
 
@@ -80,7 +83,11 @@ async def show_hours(door: Door, grant: IdPath, since: Day | None = None, until:
 
 @router.get("/grants/{grant}/hours/matching", tags=["heures"], responses=shows(ClaimHours))
 async def preview_claim_hours(door: Door, grant: IdPath, since: Day, until: Day) -> Response:
-    """Ce qu'une demande de paiement de ces jours contiendrait, et pourquoi le reste ne compterait pas."""
+    """Ce qu'une demande de paiement de ces jours contiendrait, et pourquoi le reste ne compterait pas.
+
+    Ce que d'autres décomptes comptent déjà n'y est plus. Quand les heures se rapprochent par mois, les jours sont des
+    mois entiers.
+    """
     return await door.query(queries.preview_claim_hours, grant, since, until)
 
 
@@ -106,7 +113,8 @@ async def open_week_sheet(door: Door, grant: IdPath, command: hours.OpenWeekShee
 
     Les heures sont celles du mur (Europe/Paris) ; une fin avant le début est le lendemain. La nuit d'octobre où 2 h 30
     arrive deux fois, `since_second` et `until_second` disent la seconde. Les heures d'un jour férié sont gardées et ne
-    comptent pas.
+    comptent pas. Quand un décompte tient la feuille de la semaine, une autre s'ouvre pour les jours qu'il ne couvre
+    pas.
     """
     return await door.command(hours.open_week_sheet, grant, command)
 
@@ -119,7 +127,7 @@ async def import_week_sheets(door: Door, grant: IdPath, command: hours_import.Im
     `jour` (12/11/2020 ou 2020-11-12) ; `debut` et `fin` (8:30, 8h30 ou 8h ; « bis » pour la seconde 2h30 d'octobre) ou
     `duree` (heures : 3,5) ; `remplace` (matricule de la personne libérée, du côté remplaçant) ; `paye_par` (OPCO, ADEC,
     marché, autre) ; `remarque`. D'une feuille en brouillon, les jours du fichier sont remplacés, les autres
-    restent. `extra.sheets` nomme les feuilles.
+    restent ; les jours qu'un décompte tient ne changent plus. `extra.sheets` nomme les feuilles.
     """
     return await door.command(hours_import.import_week_sheets, grant, command)
 

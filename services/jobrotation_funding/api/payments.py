@@ -52,7 +52,13 @@ async def claim_advance(door: Door, grant: IdPath) -> Response:
 
 @router.post("/grants/{grant}/claims", tags=["employeurs"], responses=DONE)
 async def claim_payment(door: Door, grant: IdPath, command: claims.ClaimPayment) -> Response:
-    """Déposer un décompte (acompte ou solde) : les heures approuvées de la période et les préparations prouvées."""
+    """Déposer un décompte (acompte ou solde) : les heures approuvées de la période et les préparations prouvées.
+
+    La période est passée. Quand les heures se rapprochent par mois, elle commence et finit avec un mois, ou avec la
+    subvention. Une heure ne compte que dans un décompte ; des mois déjà demandés peuvent l'être encore pour ce qui y a
+    été approuvé depuis. Un décompte qui laisserait des heures de côté (feuilles pas encore approuvées ; avant un solde,
+    toute heure d'aucun décompte) est refusé en les nommant, sauf si `without_waiting` dit que c'est voulu.
+    """
     return await door.command(claims.claim_payment, grant, command)
 
 

@@ -1,15 +1,14 @@
 """Week sheets of a grant, its hours by week, and what a claim would hold, as those concerned may see them."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid
+from services.jobrotation_funding.claim_parts import check_whole_months
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Terms
 from services.jobrotation_funding.hours_grounds import WEEK, monday
 from services.jobrotation_funding.hours_shown import (
     ChangeView,
@@ -19,12 +18,14 @@ from services.jobrotation_funding.hours_shown import (
     SheetView,
     WeekOfHours,
 )
-from services.jobrotation_funding.matching import REASONS, Days, Matched, Worked, match
+from services.jobrotation_funding.hours_to_claim import belongs, matched, unclaimed, worked_on
+from services.jobrotation_funding.matching import REASONS, Days, Matched
 from services.jobrotation_funding.queries.staff import names_of
 from services.jobrotation_funding.staff import Side
 from services.jobrotation_funding.values import Day, Id, Value
-from services.jobrotation_funding.week_sheet import Change, WeekSheet
+from services.jobrotation_funding.week_sheet import WeekSheet
 from services.jobrotation_funding.week_sheet_lifecycle import State
+from services.jobrotation_funding.week_sheet_parts import Change
 
 APPROVED = (State.APPROVED, State.LOCKED)
 ONE_DAY = timedelta(days=1)
@@ -74,69 +75,69 @@ async def show_hours(reader: Reader, grant: str, since: date | None, until: date
 
 
 async def preview_claim_hours(reader: Reader, grant: str, since: date, until: date) -> ClaimHours:
-    """What a claim of these days would hold, and why the rest would not count. Raises NotOpenForHours, Invalid."""
+    """What a claim of these days would hold, and why the rest would not count.
+
+    Raises NotOpenForHours, Invalid, PartOfMonth.
+    """
     if until < since:
         raise Invalid("La fin ne précède pas le début.", field="until")
-    return await claim_hours(reader, await reader.get(Grant, grant), since, until)
-
-
-async def claim_hours(reader: Reader, grant: Grant, since: date, until: date) -> ClaimHours:
-    """The hours of a period that no live claim holds, matched; a claim is built from this. Raises NotOpenForHours."""
-    terms = grant.open_for_hours()
-    touching = await sheets_touching(reader, grant, since, until)
-    approved = [sheet for sheet in touching if sheet.state in APPROVED]
-    found = _matched(grant, terms, approved, since, until)
+    found = await reader.get(Grant, grant)
+    terms = found.open_for_hours()
+    check_whole_months(since, until, terms)
+    seen = await hours_to_claim(reader, found, Days(since, until))
     return ClaimHours(
         since=since,
         until=until,
         period=terms.matching_period,
         scope=terms.matching_scope,
-        released_minutes=found.released_minutes,
-        matched_minutes=found.matched_minutes,
-        lines=found.lines,
+        released_minutes=seen.matched.released_minutes,
+        matched_minutes=seen.matched.matched_minutes,
+        lines=seen.matched.lines,
         reasons=tuple(
-            ReasonTotal(reason=reason, label=REASONS[reason], minutes=minutes) for reason, minutes in found.reasons
+            ReasonTotal(reason=reason, label=REASONS[reason], minutes=minutes)
+            for reason, minutes in seen.matched.reasons
         ),
-        unmatched=found.unmatched,
-        parts=found.parts,
-        sheets=tuple(sheet.id for sheet in approved),
-        waiting=tuple(sheet.id for sheet in touching if sheet.state not in APPROVED),
+        unmatched=seen.matched.unmatched,
+        parts=seen.matched.parts,
+        sheets=tuple(sheet.id for sheet in seen.sheets),
+        waiting=tuple(sheet.id for sheet in seen.waiting),
     )
 
 
-async def sheets_touching(reader: Reader, grant: Grant, since: date, until: date) -> list[WeekSheet]:
-    """The sheets of any state with hours on a day of the period that no live claim holds, by week."""
+class HoursToClaim(NamedTuple):
+    """What a new claim of a period may hold. ``sheets``: approved, to be locked; ``waiting``: not approved yet."""
+
+    matched: Matched
+    sheets: tuple[WeekSheet, ...]
+    waiting: tuple[WeekSheet, ...]
+
+
+async def hours_to_claim(reader: Reader, grant: Grant, days: Days) -> HoursToClaim:
+    """The hours of a period that no live claim counts, matched; a claim is built from this. Raises NotOpenForHours."""
+    terms = grant.open_for_hours()
     # A night from Sunday to Monday stands in the sheet of the week before.
-    weeks = _mondays(since - ONE_DAY, until)
-    sheets = await reader.where(WeekSheet, grant=grant.id, week=weeks)
-    found = [sheet for sheet in sheets if any(_free(grant, sheet.worked(), since, until))]
-    return sorted(found, key=lambda sheet: (sheet.week, sheet.side, sheet.id))
-
-
-def _matched(grant: Grant, terms: Terms, sheets: Iterable[WeekSheet], since: date, until: date) -> Matched:
-    sides: dict[Side, list[Worked]] = {side: [] for side in Side}
-    for sheet in sheets:
-        sides[sheet.side] += _free(grant, sheet.worked(), since, until)
-    return match(
-        sides[Side.RELEASED],
-        sides[Side.REPLACING],
-        granted=grant.minutes_left(),
-        asked=Days(since, until),
-        grant=grant.days,
-        period=terms.matching_period,
-        scope=terms.matching_scope,
-        cards=terms.held,
+    weeks = _mondays(days.since - ONE_DAY, days.until)
+    sheets = [sheet for sheet in await reader.where(WeekSheet, grant=grant.id, week=weeks) if _touches(sheet, days)]
+    sheets.sort(key=lambda sheet: (sheet.week, sheet.side, sheet.id))
+    approved = [sheet for sheet in sheets if sheet.state in APPROVED]
+    found = matched(grant, terms, approved, days)
+    return HoursToClaim(
+        found,
+        tuple(sheet for sheet in approved if belongs(grant, terms, sheet, days, found)),
+        tuple(sheet for sheet in sheets if sheet.state not in APPROVED),
     )
 
 
-def _free(grant: Grant, worked: Iterable[Worked], since: date, until: date) -> list[Worked]:
-    """The parts, day by day, that lie in the period and that no live claim holds."""
-    return [
-        part
-        for each in worked
-        for day, part in each.by_day()
-        if since <= day <= until and not grant.claimed(each.sheet, day)
-    ]
+async def hours_left_out(reader: Reader, grant: Grant, days: Days) -> list[WeekSheet]:
+    """The sheets of a grant with hours that a last claim of these days would leave unpaid for good, by week."""
+    sheets = await reader.where(WeekSheet, grant=grant.id)
+    waiting = [sheet for sheet in sheets if sheet.state not in APPROVED and sheet.entries]
+    outside = [sheet for sheet in sheets if sheet.state in APPROVED and unclaimed(grant, sheet, days)]
+    return sorted([*waiting, *outside], key=lambda sheet: (sheet.week, sheet.side, sheet.id))
+
+
+def _touches(sheet: WeekSheet, days: Days) -> bool:
+    return any(True for _ in worked_on(sheet, days))
 
 
 def _mondays(since: date, until: date) -> list[date]:

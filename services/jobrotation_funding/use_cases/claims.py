@@ -9,10 +9,11 @@ from services.chassis.actor import DutyName
 from services.chassis.money import euros
 from services.chassis.refusal import Refusal
 from services.chassis.work import Work
-from services.jobrotation_funding.claim_parts import POINTS, Period, Preparation
+from services.jobrotation_funding.claim_parts import POINTS, Period, Preparation, check_none_left_out
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.matching import Matched
-from services.jobrotation_funding.queries.hours import claim_hours
+from services.jobrotation_funding.grant_kept import INTERIM
+from services.jobrotation_funding.matching import Days
+from services.jobrotation_funding.queries.hours import hours_left_out, hours_to_claim
 from services.jobrotation_funding.separation import delegation
 from services.jobrotation_funding.use_cases import certifying, steps
 from services.jobrotation_funding.use_cases.hours import lock_sheets, unlock_sheets
@@ -26,12 +27,17 @@ class EvidenceUsed(Refusal):
 
 
 class ClaimPayment(Command):
-    """A claim for a period, both days included. ``kind``: ``interim`` or ``balance``; preparations on evidence."""
+    """A claim for a period, both days included. ``kind``: ``interim`` or ``balance``; preparations on evidence.
+
+    ``without_waiting``: hours that it leaves out (sheets not approved yet; before a balance, any hours of no claim) are
+    left out knowingly.
+    """
 
     kind: Annotated[str, Field(pattern="^(interim|balance)$")]
     since: Day
     until: Day
     preparations: Annotated[tuple[Preparation, ...], Field(max_length=10)] = ()
+    without_waiting: bool = False
 
 
 class RejectClaim(Command):
@@ -50,15 +56,22 @@ async def claim_advance(work: Work, grant: str) -> Grant:
 
 
 async def claim_payment(work: Work, grant: str, command: ClaimPayment) -> Grant:
-    """Claim the approved hours of a period that were released and replaced; their sheets are locked."""
+    """Claim the approved hours of a period that were released and replaced and count in no claim yet.
+
+    Their sheets are locked. Days that another claim covers may be claimed again for what has come since.
+    """
     found = await work.get(Grant, grant)
     period = Period(kind=command.kind, since=command.since, until=command.until)
     found.check_claim(period, work.today)
-    hours = await claim_hours(work, found, command.since, command.until)
-    matched = Matched(released_minutes=hours.released_minutes, lines=hours.lines, unmatched=hours.unmatched)
-    claim = found.claim_period(period, matched, hours.sheets, command.preparations, work.actor.person, work.today)
+    days = Days(command.since, command.until)
+    hours = await hours_to_claim(work, found, days)
+    left = hours.waiting if command.kind == INTERIM else await hours_left_out(work, found, days)
+    check_none_left_out(command.kind, [(sheet.id, sheet.week) for sheet in left], command.without_waiting)
+    sheets, left_out = ([sheet.id for sheet in those] for those in (hours.sheets, left))
+    prepared, by = command.preparations, work.actor.person
+    claim = found.claim_period(period, hours.matched, sheets, prepared, by, work.today, left_out)
     await _reserve_evidence(work, command.preparations, f"{grant}/{claim.number}")
-    await lock_sheets(work, claim.sheets)
+    await lock_sheets(work, claim, hours.matched.counted)
     await work.save(found)
     return found
 
@@ -101,7 +114,7 @@ async def reject_claim(work: Work, grant: str, claim: int, command: RejectClaim)
     rejected = found.reject_claim(claim, command.points, command.remark, work.actor.organisations(), work.today)
     for _, sha256 in rejected.evidence:
         await work.release(_evidence(sha256))
-    await unlock_sheets(work, rejected.sheets)
+    await unlock_sheets(work, rejected)
     await work.save(found)
     points = " ; ".join(POINTS[point] for point in rejected.points)
     await steps.tell(work, found, "claim-rejected", f"claim/{claim}", claim=claim, points=points, remark=command.remark)

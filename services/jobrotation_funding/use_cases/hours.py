@@ -1,5 +1,6 @@
 """What an employer does with week sheets: write, submit, approve, send back; and how claims hold them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated
@@ -10,11 +11,14 @@ from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid, NotFound, Refusal, Taken
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.queries.hours import APPROVED, sheets_touching
+from services.jobrotation_funding.grant_fields import Claim
+from services.jobrotation_funding.intervals import Span
+from services.jobrotation_funding.matching import Counted
 from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.use_cases.roll import roll_of, take_turns
 from services.jobrotation_funding.values import Command, Day, Id, Remark, Text
 from services.jobrotation_funding.week_sheet import Entries, WeekSheet, sheet_key
+from services.jobrotation_funding.week_sheet_lifecycle import State
 
 MOST_AT_ONCE = 200
 
@@ -54,13 +58,16 @@ class SendBack(Command):
 
 
 async def open_week_sheet(work: Work, grant: str, command: OpenWeekSheet) -> WeekSheet:
-    """Open the sheet of a person, a side and a week, with its first hours."""
+    """Open the sheet of a person, a side and a week, with its first hours.
+
+    Where a claim holds the sheet of that week, another one is opened for the days that it does not cover.
+    """
     found = await work.get(Grant, grant)
     roll = await roll_of(work, found, command.staff, command.week, command.entries)
     grounds = roll.grounds(command.staff, command.side, command.week, command.entries)
     await check_free(work, found.id, command.staff, command.side, command.week)
     sheet, change = WeekSheet.open(work.new_id(), found.id, found.organisation, grounds, work.actor.person, work.now)
-    await work.reserve(sheet_key(sheet.grant, sheet.staff, sheet.side, sheet.week), sheet.id)
+    await take_week(work, sheet)
     await take_turns(work, [sheet.staff])
     await work.save(sheet)
     await work.add(change)
@@ -132,36 +139,44 @@ async def reopen_week_sheet(work: Work, sheet: str, command: SendBack) -> WeekSh
 # --- for claims
 
 
-async def sheets_for(reader: Reader, grant: Grant, since: date, until: date) -> list[WeekSheet]:
-    """The approved sheets with hours on a day of the period that no live claim holds, by week."""
-    return [sheet for sheet in await sheets_touching(reader, grant, since, until) if sheet.state in APPROVED]
-
-
-async def lock_sheets(work: Work, ids: Iterable[str]) -> None:
-    """A claim holds these sheets. Raises OutOfTurn when one is not approved, NotFound."""
-    for id in ids:
+async def lock_sheets(work: Work, claim: Claim, counted: Iterable[Counted]) -> None:
+    """A claim holds its sheets, and counts these hours of them. Raises OutOfTurn when one is not approved, NotFound."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for each in counted:
+        spans[each.sheet].append(Span(each.since, each.until))
+    for id in claim.sheets:
         sheet = await work.get(WeekSheet, id)
-        sheet.lock()
+        sheet.lock(claim.number, spans[id])
         await work.save(sheet)
 
 
-async def unlock_sheets(work: Work, ids: Iterable[str]) -> None:
-    """The claim that held these sheets was rejected."""
-    for id in ids:
+async def unlock_sheets(work: Work, claim: Claim) -> None:
+    """The claim that held its sheets was rejected."""
+    for id in claim.sheets:
         sheet = await work.get(WeekSheet, id)
-        sheet.unlock()
+        sheet.unlock(claim.number)
         await work.save(sheet)
 
 
 async def check_free(reader: Reader, grant: str, staff: str, side: Side, week: date) -> None:
-    """Raises SheetExists with the sheet that is there."""
+    """Raises SheetExists with the sheet that is there, unless a claim holds it."""
     held = await reader.holder(sheet_key(grant, staff, side, week))
-    if held is not None:
-        raise SheetExists(
-            "La feuille de cette personne, de ce côté et de cette semaine existe : complétez-la.",
-            field="week",
-            sheet=held,
-        )
+    if held is None or (await reader.get(WeekSheet, held)).state is State.LOCKED:
+        return
+    raise SheetExists(
+        "La feuille de cette personne, de ce côté et de cette semaine existe : complétez-la.",
+        field="week",
+        sheet=held,
+    )
+
+
+async def take_week(work: Work, sheet: WeekSheet) -> None:
+    """Have a new sheet stand for its week; one that a claim holds stays as it is beside it."""
+    key = sheet_key(sheet.grant, sheet.staff, sheet.side, sheet.week)
+    held = await work.holder(key)
+    if held is not None and (await work.get(WeekSheet, held)).state is State.LOCKED:
+        await work.release(key)
+    await work.reserve(key, sheet.id)
 
 
 async def _in_order(work: Work, grant: Grant, ids: Sequence[str]) -> list[WeekSheet]:

@@ -16,10 +16,10 @@ from services.jobrotation_funding.hours_import import COLUMN_OF, Cell, ImportRef
 from services.jobrotation_funding.impossible import faults
 from services.jobrotation_funding.intervals import Entry
 from services.jobrotation_funding.staff import Side, Staff
-from services.jobrotation_funding.use_cases.hours import MOST_AT_ONCE
+from services.jobrotation_funding.use_cases.hours import MOST_AT_ONCE, take_week
 from services.jobrotation_funding.use_cases.roll import Roll, take_turns
 from services.jobrotation_funding.values import Command, Remark
-from services.jobrotation_funding.week_sheet import MOST_ENTRIES, WeekSheet, sheet_key
+from services.jobrotation_funding.week_sheet import MOST_ENTRIES, WeekSheet
 from services.jobrotation_funding.week_sheet_lifecycle import State
 
 # As many as are approved at once.
@@ -28,8 +28,9 @@ MOST_SHEETS = MOST_AT_ONCE
 FIRST = {
     State.SUBMITTED: "demandez d'abord qu'elle vous soit rendue.",
     State.APPROVED: "faites-la d'abord rouvrir.",
-    State.LOCKED: "elle ne change plus.",
 }
+# Of two sheets of one week, the one that is written into; none that a claim holds.
+WRITTEN_FIRST = (State.DRAFT, State.SUBMITTED, State.APPROVED)
 
 
 class ImportWeekSheets(Command):
@@ -124,10 +125,11 @@ def _sheets(rows: Sequence[Row], register: Mapping[str, Staff], cells: list[Cell
 
 
 def _placed(sheet: _Sheet, roll: Roll, grant: str) -> _Sheet:
-    """With the sheet of the same grant, person, side and week that is there."""
+    """With the sheet of the same grant, person, side and week that is there and that no claim holds."""
     key = (grant, sheet.side, sheet.week)
-    theirs = (each for each in roll.sheets.get(sheet.staff, ()) if (each.grant, each.side, each.week) == key)
-    return _Sheet(sheet.staff, sheet.side, sheet.week, sheet.rows, next(theirs, None))
+    theirs = [each for each in roll.sheets.get(sheet.staff, ()) if (each.grant, each.side, each.week) == key]
+    ranked = sorted((WRITTEN_FIRST.index(each.state), each.id, each) for each in theirs if each.state in WRITTEN_FIRST)
+    return _Sheet(sheet.staff, sheet.side, sheet.week, sheet.rows, ranked[0][2] if ranked else None)
 
 
 def _whole(sheet: _Sheet, sheets: Sequence[_Sheet], roll: Roll) -> Grounds:
@@ -166,7 +168,7 @@ async def _write(work: Work, grant: Grant, sheet: _Sheet, grounds: Grounds, comm
     by, found = work.actor.person, sheet.there
     if found is None:
         found, change = WeekSheet.open(work.new_id(), grant.id, grant.organisation, grounds, by, work.now)
-        await work.reserve(sheet_key(found.grant, found.staff, found.side, found.week), found.id)
+        await take_week(work, found)
     else:
         change = found.write(grounds, by, work.now, command.reason)
     if command.submit:

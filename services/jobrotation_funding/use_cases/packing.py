@@ -22,7 +22,7 @@ from services.jobrotation_funding.pack import (
 from services.jobrotation_funding.queries.budget import card_view
 from services.jobrotation_funding.rate_card import RateCard
 from services.jobrotation_funding.separation import Delegation
-from services.jobrotation_funding.staff import Staff
+from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.week_sheet import WeekSheet
 
 ACT, AGREEMENT, CARDS, CLAIM = "1-acte.json", "2-convention.json", "3-bareme.json", "4-decompte.json"
@@ -41,6 +41,7 @@ HOURS_HEAD = (
     "paye_par",
     "approuvee_le",
     "approuvee_par",
+    "minutes_decomptees",
 )
 
 
@@ -101,7 +102,10 @@ def _delegations(work: Work, claim: Claim, ordered_under: Delegation) -> dict[st
 
 
 async def _hours(work: Work, claim: Claim) -> list[tuple[object, ...]]:
-    """The hours of the claim's period, released and replacing, by matricule: a pack names nobody."""
+    """The hours of the claim's period, released and replacing, by matricule: a pack names nobody.
+
+    Each released stretch with the minutes that this claim counts; another one may count others of the same months.
+    """
     if claim.since is None or claim.until is None:
         return []
     sheets = await work.where(WeekSheet, id=claim.sheets)
@@ -117,9 +121,9 @@ async def _hours(work: Work, claim: Claim) -> list[tuple[object, ...]]:
                     times = (moment.astimezone(PARIS).isoformat() for moment in (span.start, span.end))
                     replaces = matricules.get(entry.replaces or "")
                     approved = (sheet.approved_on, sheet.approved_by)
-                    rows.append(
-                        (*about, entry.team, sheet.rate, replaces, *times, span.minutes, entry.paid_by, *approved)
-                    )
+                    counted = sheet.minutes_counted(claim.number, span) if sheet.side is Side.RELEASED else None
+                    worked = (span.minutes, entry.paid_by, *approved, counted)
+                    rows.append((*about, entry.team, sheet.rate, replaces, *times, *worked))
     return sorted(rows, key=lambda row: (str(row[6]), str(row[1]), str(row[2]), str(row[0])))
 
 

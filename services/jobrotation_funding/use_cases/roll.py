@@ -10,7 +10,7 @@ from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Terms
 from services.jobrotation_funding.hours_grounds import WEEK, Elsewhere, Grounds
-from services.jobrotation_funding.intervals import Entry
+from services.jobrotation_funding.intervals import ONE_DAY, Entry
 from services.jobrotation_funding.matching import Days
 from services.jobrotation_funding.staff import Side, Staff
 from services.jobrotation_funding.week_sheet import WeekSheet
@@ -20,6 +20,7 @@ from services.jobrotation_funding.week_sheet import WeekSheet
 class Roll:
     """The staff of one employer that some sheets name, and what these persons' other sheets hold around their weeks."""
 
+    grant: Grant
     terms: Terms
     staff: Mapping[str, Staff]
     sheets: Mapping[str, Sequence[WeekSheet]]
@@ -33,7 +34,7 @@ class Roll:
         sheets: dict[str, list[WeekSheet]] = defaultdict(list)
         for sheet in await work.where(WeekSheet, staff=sorted(known), week=around):
             sheets[sheet.staff].append(sheet)
-        return cls(grant.open_for_hours(), known, sheets, work.now)
+        return cls(grant, grant.open_for_hours(), known, sheets, work.now)
 
     def grounds(
         self,
@@ -47,7 +48,7 @@ class Roll:
         lines: Iterable[int] = (),
     ) -> Grounds:
         """For the hours of one sheet. ``besides``: sheets that do not count as others, being written again."""
-        theirs = (sheet for sheet in self.sheets.get(staff, ()) if sheet.id not in besides)
+        theirs = [sheet for sheet in self.sheets.get(staff, ()) if sheet.id not in besides]
         return Grounds(
             side=side,
             week=week,
@@ -61,9 +62,25 @@ class Roll:
                 for each in self.staff.values()
                 if Side.RELEASED in each.particulars.sides
             },
+            claimed=self._claimed(staff, side, week, besides),
             others=(*(held for sheet in theirs for held in sheet.elsewhere()), *others),
             lines=tuple(lines),
         )
+
+    def _claimed(self, staff: str, side: Side, week: date, besides: Collection[str]) -> dict[date, int]:
+        """The days of a week that a claim holds in another sheet; not those that a sheet being written already has."""
+        key = (self.grant.id, side, week)
+        theirs = [sheet for sheet in self.sheets.get(staff, ()) if (sheet.grant, sheet.side, sheet.week) == key]
+        # A night may end on the Monday after.
+        days = [week + number * ONE_DAY for number in range(WEEK // ONE_DAY + 1)]
+        held = {
+            day: claim
+            for sheet in theirs
+            for day in days
+            if sheet.id not in besides and (claim := self.grant.claim_of(sheet.id, day)) is not None
+        }
+        mine = {day for sheet in theirs if sheet.id in besides for day in sheet.days}
+        return {day: claim for day, claim in held.items() if day not in mine}
 
 
 async def roll_of(work: Work, grant: Grant, staff: str, week: date, entries: Iterable[Entry]) -> Roll:

@@ -49,7 +49,8 @@ async def amend_staff(work: Work, staff: str, command: AmendStaff) -> Staff:
     found = await work.get(Staff, staff)
     before = matricule_key(found.organisation, found.particulars.matricule)
     await _check_account(work, found.organisation, command.particulars)
-    found.amend(command.particulars, await work.seal(found.id, "name", command.name), work.today)
+    sealed = await work.seal(found.id, "name", command.name)
+    found.amend(command.particulars, sealed, work.today, work.actor.person)
     if matricule_key(found.organisation, command.particulars.matricule) != before:
         await _reserve(work, found.organisation, command.particulars.matricule, found.id)
         await work.release(before)

@@ -100,7 +100,7 @@ def approved(ground: Grounds | None = None, id: str = "s1") -> WeekSheet:
 def locked() -> WeekSheet:
     """Held by one claim."""
     sheet = approved()
-    sheet.lock()
+    sheet.lock(1)
     return sheet
 
 

@@ -1,10 +1,12 @@
 """The rules of claims: what may be claimed, at which rate, what the advance takes, and who may do which step."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from contracts import jobrotation_funding as events
+from services.chassis.calendar import month_end
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.claim_parts import (
     AdvanceOver,
@@ -13,10 +15,14 @@ from services.jobrotation_funding.claim_parts import (
     MoreThanGranted,
     NothingToClaim,
     OverlappingPeriod,
+    PartOfMonth,
     Period,
+    SheetsWait,
     TitleRuns,
+    check_none_left_out,
     work_out,
 )
+from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.matching import Matched, RateMinutes
 from tests.services.jobrotation_funding.making_claims import (
@@ -152,7 +158,7 @@ def test_the_cents_that_rounding_adds_never_pass_the_grant() -> None:
     assert grant.engaged_cents == 125
     total = 0
     for month in (10, 11, 12):
-        period = Period(kind="interim", since=date(2020, month, 1), until=date(2020, month, 28))
+        period = Period(kind="interim", since=date(2020, month, 1), until=month_end(date(2020, month, 1)))
         found = Matched(released_minutes=1, lines=(RateMinutes(rate="trainer", minutes=1),))  # 0.415, so 42
         number = grant.claim_period(period, found, (), (), "bea", LATER).number
         certify(grant, number)
@@ -175,12 +181,76 @@ def test_a_certified_claim_keeps_no_other_waiting() -> None:
     assert claim(certified(), 10, 0, WINTER) == 3
 
 
-def test_two_claims_never_cover_one_day() -> None:
+def test_days_that_are_claimed_are_claimed_again_for_what_came_since() -> None:
     grant = paid()
-    period = Period(kind="interim", since=date(2020, 12, 31), until=date(2021, 3, 31))
+    number = claim(grant, 10, 0)
+    assert (number, grant.claim(number).claimed_cents) == (3, 32_400)
+    assert grant.minutes_left()["trainer"] == (720 - 243 - 10) * HOUR
+
+
+def test_a_claim_of_nothing_names_the_claim_that_covers_its_days() -> None:
     with pytest.raises(OverlappingPeriod) as seen:
-        claim(grant, 10, 0, period)
+        claim(paid(), 0, 0, Period(kind="interim", since=date(2020, 12, 1), until=WINTER.until))
     assert seen.value.facts["claim"] == 2
+    with pytest.raises(NothingToClaim):
+        claim(paid(), 0, 0, WINTER)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "field", "days"),
+    [
+        (date(2020, 11, 1), date(2020, 11, 15), "until", ["2020-11-30"]),
+        (date(2020, 11, 16), date(2020, 11, 30), "since", ["2020-11-01"]),
+        (date(2020, 11, 16), date(2020, 12, 31), "since", ["2020-11-01", "2020-12-01"]),
+        (date(2020, 10, 12), date(2020, 12, 15), "until", ["2020-11-30", "2020-12-31"]),
+        (date(2021, 4, 1), date(2021, 5, 20), "until", ["2021-04-30", "2021-05-25"]),
+    ],
+    ids=["half a month", "the other half", "two months to begin", "two months to end", "the last days of the grant"],
+)
+def test_hours_matched_by_the_month_are_claimed_by_the_month(
+    since: date, until: date, field: str, days: list[str]
+) -> None:
+    grant = dated(date(2020, 10, 12), date(2021, 5, 25))
+    with pytest.raises(PartOfMonth) as seen:
+        claim(grant, 10, 0, Period(kind="interim", since=since, until=until))
+    assert (seen.value.field, seen.value.facts["days"]) == (field, days)
+    assert all(f"{date.fromisoformat(day):%d/%m/%Y}" in seen.value.detail for day in days)
+    # Matched at the same moment, hours lose nothing at the edge of any day.
+    by_hour = dated(date(2020, 10, 12), date(2021, 5, 25), matching_period="hour")
+    claim(by_hour, 10, 0, Period(kind="interim", since=since, until=until))
+
+
+def test_a_grant_begins_and_ends_within_a_month() -> None:
+    grant = dated(date(2020, 10, 12), date(2021, 5, 25))
+    assert claim(grant, 10, 0, Period(kind="interim", since=date(2020, 10, 12), until=date(2021, 5, 25))) == 2
+
+
+def test_a_period_is_over_once_its_last_day_is() -> None:
+    with pytest.raises(Invalid) as seen:
+        claim(advanced(), 10, 0, on=AUTUMN.until)
+    assert seen.value.field == "until"
+    assert claim(advanced(), 10, 0, on=date(2021, 1, 1)) == 2
+
+
+def dated(starts_on: date, ends_on: date, **terms: Any) -> Grant:
+    """The grant on other days."""
+    grant = advanced()
+    grant.terms = grant.agreed.model_copy(update={"starts_on": starts_on, "ends_on": ends_on, **terms})
+    return grant
+
+
+WAITING = [("s8", date(2020, 11, 2)), ("s9", date(2020, 11, 9))]
+
+
+@pytest.mark.parametrize(("kind", "words"), [("interim", "décompte complémentaire"), ("balance", "jamais payées")])
+def test_a_claim_that_leaves_hours_out_names_them_unless_it_is_meant(kind: str, words: str) -> None:
+    with pytest.raises(SheetsWait) as seen:
+        check_none_left_out(kind, WAITING, known=False)
+    assert (seen.value.field, seen.value.facts["sheets"]) == ("without_waiting", ["s8", "s9"])
+    assert "02/11/2020, 09/11/2020" in seen.value.detail
+    assert words in seen.value.detail
+    check_none_left_out(kind, WAITING, known=True)
+    check_none_left_out(kind, (), known=False)
 
 
 def test_a_rejected_claim_leaves_its_days_and_hours_to_the_next() -> None:

@@ -9,8 +9,9 @@ import pytest
 from services.chassis.work import Cause, Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import State
-from services.jobrotation_funding.queries.hours import claim_hours
-from services.jobrotation_funding.use_cases.hours import lock_sheets, sheets_for, unlock_sheets
+from services.jobrotation_funding.matching import Days
+from services.jobrotation_funding.queries.hours import hours_to_claim
+from services.jobrotation_funding.use_cases.hours import lock_sheets, unlock_sheets
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.housing_hours import (
     MORNING,
@@ -90,6 +91,19 @@ async def test_a_matricule_is_unique_in_its_organisation(batir: House) -> None:
 async def test_an_account_is_that_of_a_member(batir: House) -> None:
     body = {"organisation": "batir", "name": "Ana", "particulars": particulars("M-12", person="zoe")}
     assert kinds(await batir.post("ben", "/staff", body, expect=422)) == [("invalid", "particulars/person")]
+
+
+async def test_who_unlinks_their_own_entry_would_approve_their_own_hours(batir: House) -> None:
+    """Neither oneself today, nor through what the register said when the hours were written."""
+    rose = await register(batir, "M-12", person="bea")
+    sheet = await submitted(batir, rose)
+    alone = {"name": "Rose", "particulars": particulars("M-12")}
+    problem = await batir.post("bea", f"/staff/{rose}/description", alone, expect=409)
+    assert kinds(problem) == [("own-account", "particulars/person")]
+    assert kinds(await approve(batir, sheet, expect=409)) == [("own-hours", "sheets/0")]
+    await batir.post("ben", f"/staff/{rose}/description", alone)
+    assert kinds(await approve(batir, sheet, expect=409)) == [("own-hours", "sheets/0")]
+    await approve(batir, sheet, who="bob")
 
 
 async def test_somebody_leaves_and_comes_back(batir: House) -> None:
@@ -321,11 +335,12 @@ async def test_a_claim_locks_its_sheets_and_a_rejected_one_frees_them(batir: Hou
     ana = await register(batir, "M-12")
     sheet = await submitted(batir, ana)
     await approve(batir, sheet)
-    await within(batir, lambda work: lock_sheets(work, [sheet]))
+    made = claim(1, date(2020, 11, 1), date(2020, 11, 30), sheet)
+    await within(batir, lambda work: lock_sheets(work, made, ()))
     assert (await batir.get("bea", f"/week-sheets/{sheet}"))["state"] == "locked"
     problem = await batir.post("bea", f"/week-sheets/{sheet}/reopening", {"reason": "Trop tard."}, expect=409)
     assert "Dans une demande de paiement" in problem["detail"]
-    await within(batir, lambda work: unlock_sheets(work, [sheet]))
+    await within(batir, lambda work: unlock_sheets(work, made))
     await batir.post("bea", f"/week-sheets/{sheet}/reopening", {"reason": "À reprendre."})
     shown = await batir.get("bea", f"/week-sheets/{sheet}")
     assert (shown["state"], shown["returned_because"], shown["approved_by"]) == ("draft", "À reprendre.", None)
@@ -341,14 +356,13 @@ async def test_hours_that_a_live_claim_holds_are_in_no_other_and_late_sheets_are
     autumn, winter = (date(2020, 10, 1), date(2020, 12, 31)), (date(2021, 1, 1), date(2021, 3, 31))
 
     async def held(work: Work, since: date, until: date) -> tuple[int, list[str]]:
-        found = await claim_hours(work, await work.get(Grant, "g1"), since, until)
-        sheets = await sheets_for(work, await work.get(Grant, "g1"), since, until)
-        assert [sheet.id for sheet in sheets] == list(found.sheets)
-        return found.released_minutes, list(found.sheets)
+        found = await hours_to_claim(work, await work.get(Grant, "g1"), Days(since, until))
+        return found.matched.released_minutes, [sheet.id for sheet in found.sheets]
 
     assert await within(batir, lambda work: held(work, *autumn)) == (180, [week])
-    await within(batir, lambda work: lock_sheets(work, [week]))
-    await change(batir, "g1", claims=(claim(1, *autumn, week),))
+    made = claim(1, *autumn, week)
+    await within(batir, lambda work: lock_sheets(work, made, ()))
+    await change(batir, "g1", claims=(made,))
     late = await submitted(batir, ari)
     await approve(batir, late)
     assert await within(batir, lambda work: held(work, *autumn)) == (180, [late])

@@ -61,6 +61,12 @@ IMPOSSIBLE: dict[str, tuple[Callable[[], Grounds], str, str]] = {
         "outside-grant",
         "entries/0/day",
     ),
+    "a day that a claim holds": (partial(grounds, claimed={MONDAY: 2}), "day-claimed", "entries/0/day"),
+    "a night into a day that a claim holds": (
+        partial(grounds, entry(MONDAY, "22:00", "01:00"), claimed={TUESDAY: 2}),
+        "day-claimed",
+        "entries/0/day",
+    ),
     "hours to come": (partial(grounds, now=paris(MONDAY, 11)), "to-come", "entries/0/until"),
     "hours before the staff was informed": (
         partial(grounds, staff=staff(informed_on=TUESDAY)),

@@ -146,6 +146,7 @@ def _check_hours(piece: bytes) -> None:
         side: sum(int(row["minutes"]) for row in rows if row["volet"] == side) for side in ("released", "replacing")
     }
     assert minutes == {"released": 91 * 60, "replacing": 84 * 60}
+    assert sum(int(row["minutes_decomptees"] or 0) for row in rows) == 84 * 60
     assert {row["matricule"] for row in rows} == {"R1", "S1"}
     assert rows[0]["debut"] == "2020-10-01T08:00:00+02:00"
     assert b"Personne" not in piece, "a pack names nobody"

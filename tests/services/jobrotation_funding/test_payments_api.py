@@ -223,6 +223,9 @@ async def test_hours_that_are_not_approved_are_in_no_claim(funding: House) -> No
     rows = ["matricule;cote;jour;debut;duree;remplace;paye_par", *(each.row(BATIR) for each in month("2020-10", 7, 7))]
     await funding.post("ben", f"/grants/{grant}/week-sheets/import", {"csv": "\n".join(rows), "submit": True})
     refused = await claim(funding, grant, "interim", "2020-10-01", "2020-10-31", expect=409)
+    assert refused["type"].endswith("sheets-wait")
+    body = {"kind": "interim", "since": "2020-10-01", "until": "2020-10-31", "without_waiting": True}
+    refused = await funding.post("bea", f"/grants/{grant}/claims", body, expect=409)
     assert refused["type"].endswith("nothing-to-claim")
 
 

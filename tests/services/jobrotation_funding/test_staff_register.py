@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.chassis.refusal import Invalid, OutOfTurn
-from services.jobrotation_funding.staff import Particulars, Staff, State, matricule_key
+from services.jobrotation_funding.staff import OwnAccount, Particulars, Staff, State, matricule_key
 from tests.services.jobrotation_funding.making_hours import staff
 
 TODAY = date(2020, 9, 28)
@@ -25,7 +25,7 @@ def particulars(**said: Any) -> Particulars:
 
 IN_STATE: dict[State, Callable[[], Staff]] = {State.ACTIVE: staff, State.LEFT: left}
 VERBS: dict[str, Callable[[Staff], None]] = {
-    "amend": lambda found: found.amend(particulars(team="cuisine"), "sealed", TODAY),
+    "amend": lambda found: found.amend(particulars(team="cuisine"), "sealed", TODAY, "ben"),
     "leave": lambda found: found.leave(TODAY, TODAY),
     "come_back": lambda found: found.come_back(),
 }
@@ -56,7 +56,19 @@ def test_the_staff_is_informed_before_presence_serves_to_check_hours() -> None:
         Staff.register("ana", "batir", tomorrow, "sealed", TODAY)
     assert seen.value.field == "particulars/informed_on"
     with pytest.raises(Invalid):
-        staff().amend(tomorrow, "sealed", TODAY)
+        staff().amend(tomorrow, "sealed", TODAY, "ben")
+
+
+def test_nobody_changes_which_account_is_theirs_in_the_register() -> None:
+    for person in (None, "bob"):
+        with pytest.raises(OwnAccount) as seen:
+            staff(person="bea").amend(particulars(person=person), "sealed", TODAY, "bea")
+        assert seen.value.field == "particulars/person"
+    mine = staff(person="bea")
+    mine.amend(particulars(person="bea", team="cuisine"), "sealed", TODAY, "bea")
+    assert mine.particulars.team == "cuisine"
+    mine.amend(particulars(), "sealed", TODAY, "ben")
+    assert mine.particulars.person is None
 
 
 def test_a_departure_is_stated_once_it_came() -> None:

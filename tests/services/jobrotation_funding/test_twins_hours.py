@@ -16,16 +16,16 @@ from services.jobrotation_funding.hours_grounds import Grounds
 from services.jobrotation_funding.impossible import CHECKS, HoursImpossible
 from services.jobrotation_funding.intervals import HappensOnce, NoSuchHour, NoTimePassed
 from services.jobrotation_funding.matching import Worked
-from services.jobrotation_funding.staff import Staff
-from services.jobrotation_funding.week_sheet import (
+from services.jobrotation_funding.staff import OwnAccount, Staff
+from services.jobrotation_funding.week_sheet import WeekSheet
+from services.jobrotation_funding.week_sheet_lifecycle import State
+from services.jobrotation_funding.week_sheet_parts import (
     AnotherPersonNeeded,
     AuthorNeeded,
     NothingEntered,
     OwnHours,
     ReasonMissing,
-    WeekSheet,
 )
-from services.jobrotation_funding.week_sheet_lifecycle import State
 from tests.services.jobrotation_funding.making_hours import (
     MONDAY,
     NOW,
@@ -72,6 +72,7 @@ REFUSED_BY: dict[str, Callable[..., Any]] = {
     "a rate that nothing is granted for": impossible.rate_is_granted,
     "a wall time that does not exist": impossible.wall_times_exist,
     "a day outside the week": impossible.days_are_of_the_week,
+    "a day that a claim holds": impossible.days_are_not_claimed,
     "a night that ends after the grant": impossible.days_are_of_the_grant,
     "hours to come": impossible.hours_have_come,
     "hours before the staff was informed": impossible.staff_was_informed,
@@ -156,6 +157,18 @@ TWINS = (
         OwnHours,
     ),
     Twin(
+        "nobody-approves-what-was-theirs-when-it-was-written",
+        {"week_sheet.WeekSheet.account": Forgotten(None)},
+        lambda: submitted(grounds(staff=staff(person="bea"))).approve("bea", ON, None),
+        OwnHours,
+    ),
+    Twin(
+        "nobody-changes-which-account-is-theirs",
+        struck(Staff, "amend", "Cette entrée est la vôtre"),
+        lambda: staff(person="bea").amend(staff().particulars, "sealed", ON, "bea"),
+        OwnAccount,
+    ),
+    Twin(
         "another-person-approves",
         struck(WeekSheet, "approve", "saisi ou transmis"),
         lambda: submitted().approve("ben", ON, None),
@@ -189,7 +202,7 @@ TWINS = (
     Twin(
         "only-approved-hours-are-claimed",
         lifecycle(State.SUBMITTED, "lock", State.LOCKED),
-        lambda: submitted().lock(),
+        lambda: submitted().lock(1),
         OutOfTurn,
     ),
     Twin(
@@ -281,8 +294,8 @@ def claimed_after_the_period() -> bool:
 def unlocked_once() -> State:
     """Two claims hold a sheet, one of them is rejected."""
     sheet = locked()
-    sheet.lock()
-    sheet.unlock()
+    sheet.lock(2)
+    sheet.unlock(1)
     return sheet.state
 
 
@@ -304,7 +317,7 @@ FACTS = (
     Fact("a-substitute-has-one-payer", {"matching.Worked.paid_by": Forgotten("")}, lambda: count([MORNING], [PAID]), 0),
     Fact(
         "a-month-is-replaced-within-itself",
-        {"matching._month": lambda day: "always"},
+        {"matching.month_of": lambda day: "always"},
         lambda: count([MORNING], [hours(NEXT_MONTH, "09:00", "12:00")]),
         0,
     ),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.chassis.refusal import Invalid, OutOfTurn
-from services.jobrotation_funding import grant_payments
+from services.jobrotation_funding import claim_parts, grant_payments
 from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.claim_parts import (
     AdvanceOver,
@@ -14,9 +14,10 @@ from services.jobrotation_funding.claim_parts import (
     ClaimAwaits,
     MoreThanGranted,
     NothingToClaim,
-    OverlappingPeriod,
+    PartOfMonth,
     Period,
     Preparation,
+    SheetsWait,
     TitleRuns,
     check_period,
 )
@@ -77,7 +78,8 @@ from tests.services.jobrotation_funding.twinning import Twin
 from tests.support.taking_away import each, goes_through, loosened, nothing, refused, struck, struck_out
 
 TITLED, CAME_BACK = date(2021, 9, 9), date(2021, 10, 11)
-BEFORE = Period(kind="interim", since=date(2020, 9, 30), until=AUTUMN.until)
+BACKWARDS = Period(kind="interim", since=date(2020, 11, 1), until=date(2020, 10, 31))
+BEFORE = Period(kind="interim", since=date(2020, 9, 1), until=AUTUMN.until)
 NO_ONE: dict[str, Any] = {"grant_claims.another_person": nothing}
 NO_OWN: dict[str, Any] = {"grant_claims.check_own": nothing}
 
@@ -135,13 +137,15 @@ CLAIMS = (
          lambda: advanced().claim_advance("bea", LATER), AdvanceOver),
     Twin("no advance without a share", struck(Claiming, "claim_advance", "ne prévoit pas"),
          lambda: on(engaged(), advance_percent=0).claim_advance("bea", DAY), NothingToClaim),
-    Twin("two claims never cover one day", period_without("couvre déjà"),
-         lambda: claim(paid(), 10, 0, Period(kind="interim", since=date(2020, 12, 31), until=date(2021, 3, 31))),
-         OverlappingPeriod),
+    Twin("a month is claimed whole", {"claim_parts.check_whole_months": nothing},
+         lambda: claim(advanced(), 10, 0, Period(kind="interim", since=AUTUMN.since, until=date(2020, 12, 15))),
+         PartOfMonth),
+    Twin("hours are left out of a claim knowingly", struck(claim_parts, "check_none_left_out", "laisserait de côté"),
+         lambda: claim_parts.check_none_left_out("balance", [("s9", DAY)], False), SheetsWait),
     Twin("a period has its days in order", period_without("ne précède pas"),
-         lambda: claim(advanced(), 10, 0, Period(kind="interim", since=AUTUMN.until, until=AUTUMN.since)), Invalid),
-    Twin("a period is over", period_without("pas terminée"),
-         lambda: claim(advanced(), 10, 0, WINTER, date(2021, 3, 30)), Invalid),
+         lambda: claim(advanced(), 10, 0, BACKWARDS), Invalid),
+    Twin("a period is over once its last day is", period_without("pas terminée"),
+         lambda: claim(advanced(), 10, 0, AUTUMN, AUTUMN.until), Invalid),
     Twin("a period lies in the grant", period_without("porte sur la période"),
          lambda: claim(advanced(), 10, 0, BEFORE), Invalid),
     Twin("nothing makes no claim", struck(Claiming, "claim_period", "à la fois libérée et remplacée"),

@@ -11,15 +11,16 @@ from services.jobrotation_funding.grant_lifecycle import ClaimState
 from services.jobrotation_funding.grant_lifecycle import State as GrantState
 from services.jobrotation_funding.impossible import HoursImpossible
 from services.jobrotation_funding.staff import Side
-from services.jobrotation_funding.week_sheet import (
+from services.jobrotation_funding.week_sheet import WeekSheet
+from services.jobrotation_funding.week_sheet_lifecycle import State
+from services.jobrotation_funding.week_sheet_parts import (
     AnotherPersonNeeded,
     AuthorNeeded,
+    InAClaim,
     NothingEntered,
     OwnHours,
     ReasonMissing,
-    WeekSheet,
 )
-from services.jobrotation_funding.week_sheet_lifecycle import State
 from tests.services.jobrotation_funding.making_hours import (
     MONDAY,
     NOW,
@@ -35,6 +36,7 @@ from tests.services.jobrotation_funding.making_hours import (
     line,
     locked,
     replacing,
+    span,
     staff,
     submitted,
 )
@@ -47,8 +49,8 @@ VERBS: dict[str, Callable[[WeekSheet], object]] = {
     "approve": lambda sheet: sheet.approve("bea", ON, None),
     "return": lambda sheet: sheet.return_to_author("bea", NOW, "Le 3 manque."),
     "reopen": lambda sheet: sheet.reopen("bea", NOW, "Erreur de jour."),
-    "lock": lambda sheet: sheet.lock(),
-    "unlock": lambda sheet: sheet.unlock(),
+    "lock": lambda sheet: sheet.lock(2),
+    "unlock": lambda sheet: sheet.unlock(1),
 }
 # A draft is written and submitted; what is submitted is approved or returned; what is approved may be taken back until
 # a claim holds it; what a claim holds is free again when the claim is rejected.
@@ -97,6 +99,12 @@ def test_who_wrote_any_of_it_does_not_approve() -> None:
 def test_nobody_approves_their_own_hours() -> None:
     with pytest.raises(OwnHours):
         submitted().approve("bea", ON, own="bea")
+
+
+def test_the_account_that_the_hours_were_written_with_approves_them_no_more_than_todays() -> None:
+    for by, today in (("bea", None), ("bob", "bob")):
+        with pytest.raises(OwnHours):
+            submitted(grounds(staff=staff(person="bea"))).approve(by, ON, today)
 
 
 def test_the_author_submits() -> None:
@@ -194,14 +202,30 @@ def test_the_approval_and_the_submission_explain_themselves() -> None:
 # --- claims
 
 
+def test_what_a_claim_holds_is_written_no_more_and_says_where_to_write() -> None:
+    with pytest.raises(InAClaim) as seen:
+        locked().write(grounds(), "ben", NOW, "Une heure oubliée.")
+    assert "ouvrez une autre feuille" in seen.value.detail
+
+
+def test_a_sheet_keeps_which_of_its_hours_each_claim_counts() -> None:
+    sheet = approved()
+    morning, first = span(MONDAY, "09:00", "12:00"), span(MONDAY, "09:00", "10:30")
+    sheet.lock(2, [first])
+    sheet.lock(3, [span(MONDAY, "11:00", "12:00")])
+    assert [sheet.minutes_counted(number, morning) for number in (1, 2, 3)] == [0, 90, 60]
+    sheet.unlock(3)
+    assert [each.span for each in sheet.claimed] == [first]
+
+
 def test_a_week_that_two_claims_hold_is_free_once_neither_does() -> None:
     sheet = locked()
-    sheet.lock()
-    sheet.unlock()
+    sheet.lock(2)
+    sheet.unlock(1)
     assert (sheet.state, sheet.claims) == (State.LOCKED, 1)
     with pytest.raises(OutOfTurn):
         sheet.reopen("bea", NOW, "Trop tard.")
-    sheet.unlock()
+    sheet.unlock(2)
     assert (sheet.state, sheet.claims) == (State.APPROVED, 0)
 
 
