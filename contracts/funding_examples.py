@@ -133,6 +133,14 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "signed_on": "2020-09-24",
         "on": "2020-09-24",
     },
+    "grant.agreement-signed": {
+        "grant": GRANT,
+        "organisation": BUILDERS,
+        "agreement": "JR-2020-001",
+        "signed_on": "2020-09-24",
+        "engaged_cents": 2_584_800,
+        "on": "2020-09-24",
+    },
     "grant.disengaged": {
         "grant": GRANT,
         "envelope": ENVELOPE,

@@ -93,7 +93,10 @@ class GrantAmended(GrantEvent):
 
 
 class GrantEngaged(GrantEvent):
-    """The money is legally committed in its envelope, before or with the signature of the agreement."""
+    """The money is legally committed in its envelope, before or with the signature of the agreement.
+
+    Said again when what an amendment added is engaged: ``cents`` is that part, ``engaged_cents`` the whole.
+    """
 
     fact: ClassVar[str] = "engaged"
 
@@ -108,6 +111,21 @@ class GrantEngaged(GrantEvent):
     on: date
 
     model_config = _like("engaged")
+
+
+class AgreementSigned(GrantEvent):
+    """Both sides signed the agreement, with the engagement or after it. ``amendment``: the rank of the one signed."""
+
+    fact: ClassVar[str] = "agreement-signed"
+
+    organisation: Id
+    agreement: Label
+    signed_on: date
+    amendment: int | None = Field(None, ge=1)
+    engaged_cents: Cents
+    on: date
+
+    model_config = _like("agreement-signed")
 
 
 class GrantDisengaged(GrantEvent):
@@ -237,7 +255,10 @@ class Paid(GrantEvent):
 
 
 class PaymentsHeld(GrantEvent):
-    """New payment orders are blocked until these reports are accepted: an automatic decision by ``rule``."""
+    """New payment orders are blocked until these reports are accepted: an automatic decision by ``rule``.
+
+    ``on``: the day of this fact; ``since``: the day since which the first of these reports blocks.
+    """
 
     fact: ClassVar[str] = "payments-held"
 
@@ -245,6 +266,7 @@ class PaymentsHeld(GrantEvent):
     reports: tuple[Id, ...]
     notice_on: date
     rule: Label
+    since: date | None = None
     on: date
 
     model_config = _like("payments-held")

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from contracts.envelope import Cents, Code, Event, Id
 from contracts.funding_examples import EXAMPLES
 from contracts.funding_grants import (
+    AgreementSigned,
     ClaimCertified,
     ClaimRejected,
     ClaimSubmitted,
@@ -36,6 +37,7 @@ from contracts.funding_grants import (
 from contracts.funding_parts import Act, Credit, Label, Matching, Rate, Share, Source
 
 __all__ = [
+    "AgreementSigned",
     "ClaimCertified",
     "ClaimRejected",
     "ClaimSubmitted",

@@ -104,6 +104,7 @@ FACTS = {
     "grant.granted": "La subvention est accordée",
     "grant.amended": "La subvention est modifiée par avenant",
     "grant.engaged": "La subvention est engagée",
+    "grant.agreement-signed": "La convention de la subvention est signée",
     "grant.disengaged": "Des crédits sont dégagés",
     "grant.hours-approved": "Des heures sont approuvées",
     "grant.claim-submitted": "Un paiement est demandé",

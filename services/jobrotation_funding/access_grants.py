@@ -32,6 +32,8 @@ ROWS: tuple[Row, ...] = (
     Row("decide_grants", duty(DutyName.DECIDE), confirmed=True),
     Row("amend_grant", duty(DutyName.DECIDE), confirmed=True),
     Row("engage_grant", duty(DutyName.ORDER), confirmed=True),
+    Row("engage_amendment", duty(DutyName.ORDER), confirmed=True),
+    Row("sign_agreement", duty(DutyName.ORDER), confirmed=True),
     Row("disengage_grant", duty(DutyName.ORDER), confirmed=True),
     Row("close_grant", duty(DutyName.ORDER), confirmed=True),
     # reading

@@ -147,9 +147,10 @@ def _held(grant: GrantFields) -> Held:
     if grant.terms is None or grant.decided is None:
         raise ValueError("a grant that holds was decided")
     first = grant.amendments[0].before if grant.amendments else grant.terms
+    engaged = grant.engaged_cents + grant.awaiting_cents
     more = ((each.act.on, each.delta_cents) for each in grant.amendments if each.delta_cents > 0)
     return Held(
         raised=((grant.decided.act.on, first.cents), *more),
-        cents=grant.engaged_cents if grant.engagement else grant.terms.cents,
+        cents=engaged if grant.engagement else grant.terms.cents,
         declared_cents=grant.terms.aid.declared_cents,
     )

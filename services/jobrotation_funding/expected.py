@@ -54,12 +54,24 @@ def expected(grant: Engaging) -> tuple[Expected, ...]:
         for each in grant.watched
         if each.awaited and grant.state is State.ENGAGED
     ]
+    papers = _of_papers(grant) if grant.state is State.ENGAGED else []
     claims = [_of_claim(each) for each in grant.claims if is_open(each)]
     owed = [_of_recovery(each) for each in grant.recoveries if each.state is not RecoveryState.SETTLED]
     reports = [
         _of_report(each) for each in grant.financial_reports if grant.paid_in(each.year) and each.state in BY_REPORT
     ]
-    return (*late, *owed, *reports, *(claims or (() if late or owed else _of_engaged(grant, bool(reports)))))
+    over = late or owed or papers
+    return (*late, *owed, *reports, *papers, *(claims or (() if over else _of_engaged(grant, bool(reports)))))
+
+
+def _of_papers(grant: Engaging) -> list[Expected]:
+    """What is to be signed before anything is paid, and engaged before it is signed."""
+    found = []
+    if grant.awaiting_cents:
+        found.append(Expected(who=ORDERS, what=f"Engager la hausse de l'avenant : {euros(grant.awaiting_cents)}."))
+    if grant.committed.awaits_signature:
+        found.append(Expected(who=ORDERS, what="Faire signer la convention, puis enregistrer sa signature."))
+    return found
 
 
 def _of_claim(claim: Claim) -> Expected:

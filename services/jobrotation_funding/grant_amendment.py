@@ -1,6 +1,7 @@
 """What an amendment (*avenant*) changes of a grant: lines, days, or the rate card, from the day of an act on. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -10,19 +11,21 @@ from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.aid import NO_AID, Given, check_aid
 from services.jobrotation_funding.calculation import CardSeen, check_lines, hours, priced_line
 from services.jobrotation_funding.dated_rates import DatedCard
+from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
 from services.jobrotation_funding.grant_engagement import Body, Engaging
 from services.jobrotation_funding.grant_fields import (
     Amendment,
     AskedLine,
-    Engagement,
     GrantFields,
     GrantLine,
+    Supplement,
     Terms,
 )
 from services.jobrotation_funding.grant_request import check_alone
-from services.jobrotation_funding.values import Code, Day, Id, Label, Value
+from services.jobrotation_funding.separation import Delegation
+from services.jobrotation_funding.values import Code, Day, Id, Value
 
 # Why a grant is amended.
 AMENDMENT_REASONS = {
@@ -31,6 +34,12 @@ AMENDMENT_REASONS = {
     "rate-card": "Nouveau barème",
     "other": "Autre motif",
 }
+
+
+class NothingToEngage(Refusal):
+    """No amendment added anything that is not engaged."""
+
+    code, title = "nothing-to-engage", "Rien à engager"
 
 
 class EarlierCard(Refusal):
@@ -48,8 +57,7 @@ class BelowClaimed(Refusal):
 class Change(Value):
     """What an amendment changes; what is left out stays. ``lines``: the whole of them, at their rates.
 
-    ``rate_card`` holds from the day of the act on; what was claimed keeps its rates. ``agreement`` and
-    ``signed_on``: of the agreement that the new amount makes compulsory.
+    ``rate_card`` holds from the day of the act on; what was claimed keeps its rates.
     """
 
     reason: Code
@@ -57,8 +65,6 @@ class Change(Value):
     starts_on: Day | None = None
     ends_on: Day | None = None
     rate_card: Id | None = None
-    agreement: Label | None = None
-    signed_on: Day | None = None
 
 
 class Cards(Value):
@@ -72,15 +78,14 @@ class Amending(Engaging):
     """Changes of what was decided."""
 
     def amend(
-        self, record: Recording, change: Change, cards: Cards, purse: Purse, body: Body,
+        self, record: Recording, change: Change, cards: Cards, purse: Purse,
         given: Given = NO_AID, others: Iterable[GrantFields] = (),
     ) -> int:  # fmt: skip
-        """Change the terms; answers the difference in cents, which the engaged amount follows.
+        """Change the terms; answers the difference in cents. What is engaged goes down with them, never up by itself.
 
         Advance, deduction and matching stay as decided, and what was claimed keeps its rates: a later card prices what
         is done from the day of the act on. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard, CardNotEffective,
-        RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, CommitmentOver, AgreementMissing,
-        BelowOrdered.
+        RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, CommitmentOver, BelowOrdered.
         """
         self._become("amend")
         record.check(self.organisation)
@@ -99,14 +104,11 @@ class Amending(Engaging):
             on=record.on,
             reason=change.reason,
             delta_cents=delta,
+            disengaged_cents=self._follow(delta, record.on) if self.engagement is not None else 0,
             before=before,
-            agreement=change.agreement,
-            signed_on=change.signed_on,
         )
         self.amendments += (kept,)
         self._explain_calculation(after, cards.after, purse)
-        if self.engagement is not None:
-            self.engagement = self._follow(self.engagement, record, change, body, delta)
         self._announce(
             events.GrantAmended(
                 grant=self.id,
@@ -128,20 +130,49 @@ class Amending(Engaging):
         why = check_aid(after.aid, delta, given, record.act.on, "lines")
         self._explain(why.rule, why.version, why.outcome, **why.inputs)
 
-    def _follow(self, engagement: Engagement, record: Recording, change: Change, body: Body, delta: int) -> Engagement:
-        """The engaged amount follows; the engagement with the agreement that the new amount may make compulsory."""
-        # What was signed at first stays; an amendment keeps its own signature.
-        unsigned = engagement.agreement is None
-        agreement = change.agreement if unsigned else engagement.agreement
-        signed_on = change.signed_on if unsigned else engagement.signed_on
+    def _follow(self, delta: int, on: date) -> int:
+        """What an act adds waits for who may engage it; what it takes away goes from what waits first.
+
+        Answers what is disengaged, in cents.
+        """
         if delta > 0:
-            check_commitment(record.on)
-            self.check_agreement(agreement, signed_on, body, record.on, self.engaged_cents + delta)
-        else:
-            self.check_kept(-delta, "lines")
-        self.engaged_cents += delta
-        self.disengaged_cents += max(-delta, 0)
-        return engagement.model_copy(update={"agreement": agreement, "signed_on": signed_on})
+            check_commitment(on)
+            self.awaiting_cents += delta
+            return 0
+        unengaged = min(-delta, self.awaiting_cents)
+        back = -delta - unengaged
+        self.check_kept(back, "lines")
+        self.awaiting_cents -= unengaged
+        self.engaged_cents -= back
+        self.disengaged_cents += back
+        return back
+
+    def engage_amendment(
+        self,
+        body: Body,
+        by: str,
+        today: date,
+        own: Collection[str] = (),
+        under: Delegation | None = None,
+    ) -> int:
+        """Commit what amendments added, under a delegation that reaches the new total; answers it in cents.
+
+        Raises OwnOrganisation, CommitmentOver, NothingToEngage.
+        """
+        self._become("engage_amendment")
+        check_own(own, self.organisation)
+        check_commitment(today)
+        cents = self.awaiting_cents
+        if not cents:
+            raise NothingToEngage("Aucune hausse n'attend d'être engagée.")
+        self.engaged_cents += cents
+        self.awaiting_cents = 0
+        before, due = self.committed, self._agreement_due(body, today, self.engaged_cents)
+        more = Supplement(on=today, cents=cents, by=by, under=under, by_signature=due)
+        self.engagement = before.model_copy(update={"agreement_due": due, "more": (*before.more, more)})
+        self._rises_engaged(today)
+        self._tell_engaged(cents, today)
+        return cents
 
 
 def _amended(before: Terms, record: Recording, change: Change, cards: Cards, claimed: Sequence[GrantLine]) -> Terms:

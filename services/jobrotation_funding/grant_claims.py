@@ -28,7 +28,7 @@ from services.jobrotation_funding.claim_parts import (
 )
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import Claim
-from services.jobrotation_funding.grant_kept import ADVANCE, AWAITING, BALANCE, Moves
+from services.jobrotation_funding.grant_kept import ADVANCE, AWAITING, BALANCE, AgreementMissing, Moves
 from services.jobrotation_funding.grant_lifecycle import ClaimState
 from services.jobrotation_funding.grant_pricing import Pricing
 from services.jobrotation_funding.ledger import Kind
@@ -40,8 +40,15 @@ class Claiming(Pricing):
     """The claims of a grant, from their deposit to the certified *service fait*."""
 
     def claim_advance(self, by: str, on: date) -> Claim:
-        """Claim the advance that the terms promise. Raises AdvanceOver, NothingToClaim, ClaimAwaits."""
+        """Claim the advance that the agreement promises.
+
+        Raises AgreementMissing, AdvanceOver, NothingToClaim, ClaimAwaits.
+        """
         self._become("claim")
+        if not self.is_signed:
+            raise AgreementMissing(
+                "L'avance est une exception que la convention prévoit : signez-la, la Région enregistre sa signature."
+            )
         self._check_free()
         if self.live_claims:
             raise AdvanceOver("L'avance se demande une fois, avant tout autre décompte.")
@@ -64,8 +71,8 @@ class Claiming(Pricing):
 
         ``left_out``: sheets with hours that this claim knowingly leaves out.
 
-        Raises ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted, NothingToClaim, RateUnknown,
-        PartOfMonth, Invalid.
+        Raises AgreementMissing, ClaimAwaits, BalanceClaimed, TitleRuns, OverlappingPeriod, MoreThanGranted,
+        NothingToClaim, RateUnknown, PartOfMonth, Invalid.
         """
         self._become("claim")
         self.check_claim(period, on)
@@ -97,9 +104,10 @@ class Claiming(Pricing):
     def check_claim(self, period: Period, on: date) -> None:
         """Whether a claim for this period may be made at all, before its hours are looked up.
 
-        Raises OutOfTurn, ClaimAwaits, BalanceClaimed, TitleRuns, PartOfMonth, Invalid.
+        Raises OutOfTurn, AgreementMissing, ClaimAwaits, BalanceClaimed, TitleRuns, PartOfMonth, Invalid.
         """
         self.lifecycle.after(self.state, "claim")
+        self.check_signed()
         self._check_free()
         check_period(period, self.agreed, on)
 

@@ -15,6 +15,7 @@ from services.jobrotation_funding.grant_decision import Deciding, check_codes
 from services.jobrotation_funding.grant_fields import Claim, Engagement
 from services.jobrotation_funding.grant_financial_report import Accounting
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
+from services.jobrotation_funding.grant_signature import Signature, Signing
 from services.jobrotation_funding.rules import number, rule
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Amount, Code, Day, Label, Value
@@ -28,12 +29,6 @@ DISENGAGEMENT_REASONS = {
     "cost-lower": "Coût moindre que prévu",
     "other": "Autre motif",
 }
-
-
-class AgreementMissing(Invalid):
-    """A private body that is granted more than the threshold in a year signs an agreement. ``facts``: ``threshold``."""
-
-    code, title = "agreement-missing", "Convention obligatoire"
 
 
 class CommitmentMissing(Invalid):
@@ -74,18 +69,22 @@ class Body(Value):
 
 
 class Papers(Value):
-    """What was signed: the agreement's number and day, the reference of the republican commitment contract.
-
-    ``on``: the day of the engagement when it is recorded later.
-    """
+    """What an engagement comes with: the agreement where it is signed with it, the republican commitment contract."""
 
     agreement: Label | None = None
     signed_on: Day | None = None
     commitment: Label | None = None
-    on: Day | None = None
+
+    def signature(self) -> Signature | None:
+        """The agreement that is signed with the engagement. Raises Invalid where its number or its day is missing."""
+        if (self.agreement is None) != (self.signed_on is None):
+            raise Invalid("Le numéro de la convention et son jour de signature vont ensemble.", field="signed_on")
+        if self.agreement is None or self.signed_on is None:
+            return None
+        return Signature(agreement=self.agreement, signed_on=self.signed_on)
 
 
-class Engaging(Deciding, Accounting):
+class Engaging(Deciding, Signing, Accounting):
     """From the decision to the last euro that is given back."""
 
     def engage(
@@ -97,42 +96,35 @@ class Engaging(Deciding, Accounting):
         own: Collection[str] = (),
         under: Delegation | None = None,
     ) -> None:
-        """Commit the whole grant, under a delegation.
+        """Commit the whole grant on the day it is recorded, under a delegation; its agreement is signed then or later.
 
-        Raises OwnOrganisation, CommitmentOver, AgreementMissing, CommitmentMissing, Invalid.
+        Raises OwnOrganisation, CommitmentOver, CommitmentMissing, Invalid.
         """
         self._become("engage")
         check_own(own, self.organisation)
-        terms = self.agreed
-        on = self._engaged_on(papers, today)
-        check_commitment(on)
-        self._check_papers(papers, body, on, today, terms.cents)
+        check_commitment(today)
+        terms, signature = self.agreed, papers.signature()
+        if body.needs_commitment(today) and papers.commitment is None:
+            raise CommitmentMissing(
+                "Une association souscrit le contrat d'engagement républicain : donnez-en la référence.",
+                field="commitment",
+            )
+        due = self._agreement_due(body, today, terms.cents)
         self.engagement = Engagement(
-            on=on,
+            on=today,
             cents=terms.cents,
             by=by,
-            agreement=papers.agreement,
-            signed_on=papers.signed_on,
             commitment=papers.commitment,
             under=under,
+            agreement_due=due,
             amended=len(self.amendments),
-            by_signature=papers.agreement is not None,
+            by_signature=due or signature is not None,
         )
         self.engaged_cents = terms.cents
-        self._announce(
-            events.GrantEngaged(
-                grant=self.id,
-                organisation=self.organisation,
-                envelope=terms.envelope,
-                line=terms.line,
-                vintage=terms.vintage,
-                cents=terms.cents,
-                engaged_cents=self.engaged_cents,
-                agreement=papers.agreement,
-                signed_on=papers.signed_on,
-                on=on,
-            )
-        )
+        self._rises_engaged(today)
+        self._tell_engaged(terms.cents, today, signature)
+        if signature is not None:
+            self.sign(signature, by, today, own, under)
 
     def disengage(self, cents: int, reason: str, today: date, own: Collection[str] = ()) -> None:
         """Give money back to the envelope. Raises OwnOrganisation, BelowOrdered naming what may go, Invalid."""
@@ -167,13 +159,6 @@ class Engaging(Deciding, Accounting):
         self.closed_on = today
 
     @property
-    def committed(self) -> Engagement:
-        """The engagement. Raises ValueError before it."""
-        if self.engagement is None:
-            raise ValueError("a grant has an engagement once it is engaged")
-        return self.engagement
-
-    @property
     def act_number(self) -> str:
         """The number of the act that decided. Raises ValueError before it."""
         if self.decided is None:
@@ -195,48 +180,44 @@ class Engaging(Deciding, Accounting):
                 left=left,
             )
 
-    def _engaged_on(self, papers: Papers, today: date) -> date:
-        on = papers.on or today
-        if on > today:
-            raise Invalid("L'engagement est daté de l'avenir.", field="on")
-        if self.decided is not None and on < self.decided.act.on:
-            raise Invalid("L'engagement suit l'acte qui accorde.", field="on")
-        return on
-
-    def _check_papers(self, papers: Papers, body: Body, on: date, today: date, cents: int) -> None:
-        self.check_agreement(papers.agreement, papers.signed_on, body, on, cents)
-        if papers.signed_on is not None and not on <= papers.signed_on <= today:
-            raise Invalid(
-                "La convention est signée le jour de l'engagement ou après, et pas dans l'avenir.", field="signed_on"
-            )
-        if body.needs_commitment(on) and papers.commitment is None:
-            raise CommitmentMissing(
-                "Une association souscrit le contrat d'engagement républicain : donnez-en la référence.",
-                field="commitment",
-            )
-
-    def check_agreement(self, agreement: str | None, signed_on: date | None, body: Body, on: date, cents: int) -> None:
-        """Raises AgreementMissing where an agreement is due and its number or its day is not there."""
+    def _agreement_due(self, body: Body, on: date, cents: int) -> bool:
+        """Whether an agreement is due for this amount (cents), which is kept with its reasons."""
         threshold = rule("agreement-above-cents", on)
-        needed = body.needs_agreement(cents, on)
+        due = body.needs_agreement(cents, on)
         self._explain(
             "agreement",
             threshold.version,
-            "convention obligatoire" if needed else "convention non obligatoire",
+            "convention obligatoire" if due else "convention non obligatoire",
             cents=cents,
             other_cents=body.other_cents,
             threshold=threshold.value,
             private=body.is_private(on),
         )
-        if (agreement is None) != (signed_on is None):
-            raise Invalid("Le numéro de la convention et son jour de signature vont ensemble.", field="signed_on")
-        if needed and agreement is None:
-            raise AgreementMissing(
-                f"Au-dessus de {euros(threshold.value)} par an, un organisme privé signe une convention : donnez son "
-                "numéro et son jour de signature.",
-                field="agreement",
-                threshold=threshold.value,
+        return due
+
+    def _rises_engaged(self, on: date) -> None:
+        """Keep with each amendment the day on which what it added was engaged."""
+        self.amendments = tuple(
+            each.model_copy(update={"engaged_on": on}) if each.delta_cents > 0 and each.engaged_on is None else each
+            for each in self.amendments
+        )
+
+    def _tell_engaged(self, cents: int, on: date, signature: Signature | None = None) -> None:
+        terms = self.agreed
+        self._announce(
+            events.GrantEngaged(
+                grant=self.id,
+                organisation=self.organisation,
+                envelope=terms.envelope,
+                line=terms.line,
+                vintage=terms.vintage,
+                cents=cents,
+                engaged_cents=self.engaged_cents,
+                agreement=signature and signature.agreement,
+                signed_on=signature and signature.signed_on,
+                on=on,
             )
+        )
 
     def _left_open(self, today: date) -> tuple[tuple[bool, str, str], ...]:
         beyond, unused = self.engaged_cents - self.paid_cents, self.open_advance_cents - self.waived_advance_cents
@@ -248,6 +229,11 @@ class Engaging(Deciding, Accounting):
             (owed, "recovery", "Un recouvrement est encore ouvert."),
             (bool(years), "financial-report", missing),
             (unused > 0, "advance", f"Une avance de {euros(unused)} n'est ni justifiée, ni rendue, ni remise."),
+            (
+                self.awaiting_cents > 0,
+                "amendment",
+                "La hausse d'un avenant n'est pas engagée : engagez-la, ou annulez-la.",
+            ),
             (beyond > 0, "engaged", f"Il reste {euros(beyond)} engagés et non payés : dégagez-les ou payez-les."),
         )
 

@@ -3,7 +3,6 @@
 Amounts are cents, durations minutes, days legal days of Europe/Paris.
 """
 
-from datetime import date
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -13,6 +12,7 @@ from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding.dated_rates import CardNamed, DatedCard, Price
 from services.jobrotation_funding.financial_report_parts import FinancialReport
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
+from services.jobrotation_funding.hold_parts import HoldPast, Watched
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import (
     Act,
@@ -156,22 +156,47 @@ class Decided(Value):
     explanation: str = ""
 
 
-class Engagement(Value):
-    """The legal commitment. ``agreement``: number of the signed agreement, where one is due.
+class Supplement(Value):
+    """What amendments added, once it is engaged in its turn, under which delegation.
 
-    ``commitment``: reference of the republican commitment contract of an association.
+    ``by_signature``: whether it counts from the agreement's signature, which it made due.
     """
 
     on: Day
     cents: Amount
     by: Id
-    agreement: Label | None = None
-    signed_on: Day | None = None
+    under: Delegation | None = None
+    by_signature: bool = False
+
+
+class Engagement(Value):
+    """The legal commitment. ``on``: the day it is recorded, which is that of the ledger.
+
+    ``agreement``: number of the signed agreement; ``agreement_due``: whether the law wants one. ``commitment``:
+    reference of the republican commitment contract of an association. ``more``: what amendments added since.
+    """
+
+    on: Day
+    cents: Amount
+    by: Id
     commitment: Label | None = None
     under: Delegation | None = None
+    agreement_due: bool = False
+    agreement: Label | None = None
+    signed_on: Day | None = None
+    # The signature is recorded with the engagement or later, by somebody who may.
+    recorded_on: Day | None = None
+    recorded_by: Id | None = None
+    recorded_under: Delegation | None = None
     # How many amendments it took in, and whether its amount counts from the agreement's signature.
     amended: Count = 0
     by_signature: bool = False
+    more: tuple[Supplement, ...] = ()
+
+    @property
+    def awaits_signature(self) -> bool:
+        """Whether nothing is paid before an agreement is signed."""
+        return self.agreement_due and self.agreement is None
 
 
 class Claim(Value):
@@ -222,47 +247,6 @@ class Claim(Value):
     pack_sha256: Code | None = None
     refused_orders: tuple[tuple[Label, Code, Day], ...] = ()
     paid_on: Day | None = None
-
-
-class Watched(Value):
-    """A report of the grant's experiment, and the days that follow if it does not come.
-
-    What was heard of it only adds up (late since when, the latest days, accepted when, the last attempts), so that the
-    order in which it was heard makes no difference. ``due_on``: the day it lapsed, None until then.
-    """
-
-    report: Id
-    label: Label
-    due_on: Day | None = None
-    notice_on: Day | None = None
-    hold_on: Day | None = None
-    accepted_on: Day | None = None
-    # The last attempt that was sent before any formal notice left, and the last one that was returned.
-    unnoticed: Count = 0
-    returned: Count = 0
-    noticed_on: Day | None = None
-    held_on: Day | None = None
-    # A motivated override by an officer: this report blocks nothing any more.
-    lifted_because: str = ""
-
-    @property
-    def awaited(self) -> bool:
-        """Whether it is late and still with its writers, or sent after the formal notice and not accepted yet."""
-        late = self.due_on is not None and self.accepted_on is None
-        return late and not self.lifted_because and self.unnoticed <= self.returned
-
-    def blocks(self, day: date) -> bool:
-        """Whether it blocks new payment orders on a day."""
-        return self.awaited and self.hold_on is not None and self.hold_on <= day
-
-
-class HoldPast(Value):
-    """A hold that is over."""
-
-    reports: tuple[Id, ...]
-    since: Day
-    until: Day
-    because: Code
 
 
 class Instalment(Value):
@@ -326,12 +310,15 @@ class Recovery(Value):
 
 
 class Amendment(Value):
-    """One change of the terms by an act. ``agreement``: number of its own signature, where there is one."""
+    """One change of the terms by an act. ``agreement``: number of the signed *avenant*, once it is recorded."""
 
     act: Act
     on: Day
     reason: Code
     delta_cents: Annotated[int, Field(strict=True)]
+    # What it took away of what was engaged, and when what it added was engaged in its turn.
+    disengaged_cents: Amount = 0
+    engaged_on: Day | None = None
     before: Terms
     agreement: Label | None = None
     signed_on: Day | None = None
@@ -354,6 +341,8 @@ class GrantFields(Dossier):
     engagement: Engagement | None = None
     engaged_cents: Amount = 0
     disengaged_cents: Amount = 0
+    # What amendments added and nobody has engaged yet.
+    awaiting_cents: Amount = 0
     amendments: tuple[Amendment, ...] = ()
     claims: tuple[Claim, ...] = ()
     watched: tuple[Watched, ...] = ()
@@ -375,3 +364,9 @@ class GrantFields(Dossier):
     def open_advance_cents(self) -> int:
         """The advance that no certified service has used up and that was not returned."""
         return self.advance_cents - self.deducted_cents - self.advance_returned_cents
+
+    @property
+    def promised_cents(self) -> int:
+        """What is decided and not engaged: no other decision may use it."""
+        whole = self.terms.cents if self.terms and self.state is State.GRANTED else 0
+        return whole + self.awaiting_cents

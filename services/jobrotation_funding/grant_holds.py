@@ -6,17 +6,16 @@ of a report is merged, so that late, repeated and reordered facts end in the sam
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Self
+from datetime import date
 
 from contracts import jobrotation_funding as events
 from services.chassis.calendar import next_working_day
 from services.chassis.refusal import Refusal
 from services.jobrotation_funding.duties import check_own
-from services.jobrotation_funding.grant_fields import HoldPast, Watched
 from services.jobrotation_funding.grant_kept import Kept
 from services.jobrotation_funding.grant_lifecycle import State
-from services.jobrotation_funding.rules import number, rule
+from services.jobrotation_funding.hold_parts import HoldPast, Watched
+from services.jobrotation_funding.rules import rule
 from services.jobrotation_funding.values import Id, Text, Value
 
 ACCEPTED, LIFTED, SENT, MOVED = "reports-accepted", "lifted-by-officer", "sent-before-notice", "days-moved"
@@ -54,15 +53,6 @@ class Heard:
         """Whether it says anything that a hold may rest on."""
         return any((self.due_on, self.notice_on, self.accepted_on, self.unnoticed, self.returned))
 
-    def later(self, engaged_on: date) -> Self:
-        """The same for a grant that was engaged after the notice: its employer has its own, and at least 7 days."""
-        if self.notice_on is None or self.hold_on is None or engaged_on <= self.notice_on:
-            return self
-        notice = next_working_day(engaged_on)
-        rest = notice + timedelta(days=number("hold-after-notice-days", engaged_on))
-        hold = next_working_day(max(self.hold_on, rest))
-        return type(self)(**{**vars(self), "notice_on": notice, "hold_on": hold})
-
 
 class Lifting(Value):
     """Why an officer lifts a hold, and of which reports: of all that block when none is named."""
@@ -77,12 +67,12 @@ class Holding(Kept):
     def hear(self, heard: Heard) -> bool:
         """Merge what was heard of a report; answers whether anything changed. A hold that no longer rests on it ends.
 
-        Nothing is heard by a grant that is not engaged, or whose agreement has no such clause.
+        Nothing is heard by a grant that is not engaged, or that has no signed agreement with such a clause.
         """
-        if self.state is not State.ENGAGED or self.engagement is None or not self.agreed.hold_clause:
+        if self.state is not State.ENGAGED or not self.is_signed or not self.agreed.hold_clause:
             return False
         before = self._watched(heard.report) or Watched(report=heard.report, label=heard.label)
-        after = _merged(before, heard.later(self.engagement.on))
+        after = _merged(before, heard)
         if not heard.matters or after == before:
             return False
         self._note("hear_report")
@@ -92,13 +82,13 @@ class Holding(Kept):
         return True
 
     def notify(self, day: date) -> tuple[Watched, ...]:
-        """Note the formal notices that are due on a day; answers the reports they are about."""
-        due = [each for each in self.watched if _notice_is_due(each, day)]
-        for each in due:
-            self._watch(each.model_copy(update={"noticed_on": each.notice_on}))
-        if due:
+        """Note the formal notices that leave on a day; answers the reports they are about, each with its hold."""
+        left = [each.notice_left(day) for each in self.watched if each.notice_is_due(day)]
+        for each in left:
+            self._watch(each)
+        if left:
             self._note("notify")
-        return tuple(due)
+        return tuple(left)
 
     def hold(self, day: date) -> tuple[Watched, ...]:
         """Begin the holds that are due on a day; answers the reports that block since."""
@@ -130,11 +120,14 @@ class Holding(Kept):
         """The rule that a hold rests on: it is an automatic decision, and its letter names it."""
         return rule("hold-after-notice-days", on).source
 
-    def days_to_come(self) -> tuple[set[date], set[date]]:
-        """The days on which a notice is to leave, and those on which a hold is to begin."""
-        awaited = [each for each in self.watched if each.awaited]
-        notices = {each.notice_on for each in awaited if each.notice_on and _notice_is_due(each, each.notice_on)}
-        return notices, {each.hold_on for each in awaited if each.hold_on and each.held_on is None}
+    def days_to_come(self, today: date) -> tuple[set[date], set[date]]:
+        """The working days on which a notice is to leave, and those on which a hold is to begin, its notice being gone.
+
+        A notice whose day has passed before this grant heard of it (or had an agreement that says so) leaves now.
+        """
+        late = [each for each in self.watched if each.awaited and each.held_on is None]
+        notices = {next_working_day(max(each.notice_on, today)) for each in late if each.notice_on and not each.noticed}
+        return notices, {each.hold_on for each in late if each.hold_on and each.noticed}
 
     def _watched(self, report: str) -> Watched | None:
         return next((each for each in self.watched if each.report == report), None)
@@ -164,13 +157,15 @@ class Holding(Kept):
         )
 
     def _tell_held(self, on: date) -> None:
+        """Say what blocks from now on: ``on`` is today's fact, payments have been held since the first of them."""
         held = [each for each in self.watched if each.held_on]
         self._announce(
             events.PaymentsHeld(
                 grant=self.id,
                 experiment=self.experiment,
                 reports=tuple(each.report for each in held),
-                notice_on=max(each.notice_on for each in held if each.notice_on),
+                notice_on=max(each.noticed_on or on for each in held),
+                since=min(each.held_on or on for each in held),
                 rule=self.hold_rule(on),
                 on=on,
             )
@@ -194,10 +189,3 @@ def _over(held: Watched) -> str:
     if not held.awaited:
         return SENT
     return MOVED if held.held_on and held.hold_on and held.hold_on > held.held_on else ""
-
-
-def _notice_is_due(watched: Watched, day: date) -> bool:
-    """A notice leaves on its day, and again when the days were moved since."""
-    if not watched.awaited or watched.notice_on is None or watched.notice_on > day:
-        return False
-    return watched.noticed_on is None or watched.noticed_on < watched.notice_on

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from services.chassis.refusal import NotFound
+from services.chassis.money import euros
+from services.chassis.refusal import NotFound, Refusal
 from services.jobrotation_funding.calculation import RateUnknown
 from services.jobrotation_funding.dated_rates import DatedCard
 from services.jobrotation_funding.grant_fields import Claim, GrantLine, Recovery, Terms
@@ -15,6 +16,7 @@ from services.jobrotation_funding.grant_lifecycle import (
     RecoveryState,
 )
 from services.jobrotation_funding.ledger import Kind
+from services.jobrotation_funding.rules import rule
 
 ADVANCE, INTERIM, BALANCE = "advance", "interim", "balance"
 KINDS = {ADVANCE: "Avance", INTERIM: "Acompte", BALANCE: "Solde"}
@@ -26,8 +28,29 @@ Moves = tuple[tuple[Kind, int], ...]
 """What a step books, in cents: one entry of the ledger for each kind."""
 
 
+class AgreementMissing(Refusal):
+    """Nothing is claimed or ordered before the agreement that is due, no advance before the one that promises it."""
+
+    code, title = "agreement-missing", "Convention à signer"
+
+
 class Kept(Hours):
     """A grant and its hours, with the parts that its steps of money share."""
+
+    def check_signed(self) -> None:
+        """Raises AgreementMissing where an agreement is due and not signed. ``facts``: ``threshold`` in cents."""
+        if self.engagement is not None and self.engagement.awaits_signature:
+            threshold = rule("agreement-above-cents", self.engagement.on).value
+            raise AgreementMissing(
+                f"Au-dessus de {euros(threshold)} par an, un organisme privé signe une convention : rien ne se paie "
+                "avant. Signez-la, la Région enregistre son numéro et son jour de signature.",
+                threshold=threshold,
+            )
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether an agreement stands behind the grant, due or not: an advance and a hold rest on what it says."""
+        return self.engagement is not None and self.engagement.agreement is not None
 
     def claim(self, number: int) -> Claim:
         """One claim by its number. Raises NotFound."""

@@ -24,6 +24,8 @@ _RECOVERED = ("open_recovery", "answer", "title", "stagger", "recover", "waive",
 _REPORTED = ("ask_report", "hand_in_report", "return_report", "accept_report")
 _AFTERWARDS = (*_RECOVERED, *_REPORTED)
 _PAID = ("claim", "prepare", "certify", "reject", "order", "pay", "refuse_order", "hold", "lift", *_AFTERWARDS)
+# An agreement is signed with the engagement or after it; what an amendment adds is engaged in its turn.
+_COMMITTED = ("sign", "amend", "engage_amendment", "disengage")
 
 LIFECYCLE = Lifecycle(
     {
@@ -31,8 +33,7 @@ LIFECYCLE = Lifecycle(
         State.REQUESTED: {"grant": State.GRANTED, "refuse": State.REFUSED, "withdraw": State.WITHDRAWN},
         State.GRANTED: {"amend": State.GRANTED, "engage": State.ENGAGED, "withdraw": State.WITHDRAWN},
         # It is closed once nothing is engaged, ordered or owed any more that is not settled.
-        State.ENGAGED: {"amend": State.ENGAGED, "disengage": State.ENGAGED, "close": State.CLOSED}
-        | dict.fromkeys(_PAID, State.ENGAGED),
+        State.ENGAGED: {"close": State.CLOSED} | dict.fromkeys((*_COMMITTED, *_PAID), State.ENGAGED),
         State.ABANDONED: {},
         State.WITHDRAWN: {},
         State.REFUSED: {},

@@ -10,8 +10,9 @@ from contracts import jobrotation_funding as events
 from services.chassis.money import euros
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.duties import check_own
-from services.jobrotation_funding.grant_fields import Claim, Watched
+from services.jobrotation_funding.grant_fields import Claim
 from services.jobrotation_funding.grant_kept import Kept, Moves
+from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.separation import Delegation, another_person
 from services.jobrotation_funding.values import Label, Value
@@ -63,13 +64,14 @@ class Paying(Kept):
     def check_order(self, number: int, by: str, own: Collection[str], on: date) -> Claim:
         """The claim as it will be ordered.
 
-        Raises OutOfTurn, OwnOrganisation, SamePerson, NothingToOrder, PaymentsAreHeld, BeyondEngaged.
+        Raises OutOfTurn, OwnOrganisation, SamePerson, AgreementMissing, NothingToOrder, PaymentsAreHeld, BeyondEngaged.
         """
         self._become("order")
         claim = self._claim_after(number, "order")
         check_own(own, self.organisation)
         before = (claim.submitted_by, claim.prepared_by, claim.certified_by)
         another_person(by, "déposé, préparé ou certifié ce décompte", *before)
+        self.check_signed()
         if not claim.payable_cents:
             raise NothingToOrder("L'avance déjà versée couvre tout ce décompte : il n'y a rien à mandater.")
         self._check_not_held(on)

@@ -10,8 +10,12 @@ MAILS = {
     "tribunal administratif dans les deux mois.",
     "grant-engaged": "Subvention engagée : {title}\nDossier n° {number}. {cents} sont engagés ({agreement}). Vous "
     "pouvez saisir les heures et demander les paiements.",
+    "agreement-signed": "Signature enregistrée : {title}\nDossier n° {number}. La signature de {agreement}, du {on}, "
+    "est enregistrée.",
+    "amendment-engaged": "Avenant engagé : {title}\nDossier n° {number}. {more} de plus sont engagés : "
+    "{engaged} en tout.",
     "grant-amended": "Avenant enregistré : {title}\nDossier n° {number}. Par l'acte {act} du {on}, la subvention est "
-    "portée à {cents}. Les nouvelles lignes sont dans le dossier.",
+    "portée à {cents}. Les nouvelles lignes sont dans le dossier ; une hausse se paie une fois engagée.",
     "grant-disengaged": "Dégagement : {title}\nDossier n° {number}. {back} sont dégagés ({reason}) ; {left} restent "
     "engagés.",
 }

@@ -15,9 +15,9 @@ MAILS = {
     "En application du {rule}, et sauf acceptation d'ici là, les nouveaux paiements de votre subvention seront "
     "suspendus le {hold_on} par une décision automatique. L'acceptation du bilan {label} lève la suspension.",
     "payments-held": "Paiements suspendus : « {title} »\nEn application du {rule}, les nouveaux paiements de votre "
-    "subvention sont suspendus depuis le {on} par une décision automatique, après la mise en demeure du {notice_on}. "
-    "L'acceptation du bilan {labels} lève la suspension. Les paiements déjà mandatés et l'instruction de vos décomptes "
-    "se poursuivent. Vous pouvez demander qu'un agent réexamine cette décision.",
+    "subvention sont suspendus depuis le {since} par une décision automatique, après la mise en demeure du "
+    "{notice_on}. L'acceptation du bilan {labels} lève la suspension. Les paiements déjà mandatés et l'instruction de "
+    "vos décomptes se poursuivent. Vous pouvez demander qu'un agent réexamine cette décision.",
     "payments-released": "Suspension levée : « {title} »\nLes paiements de votre subvention reprennent le {on} : "
     "{because}.",
     "recovery-opened": "Trop-perçu à rembourser : {cents}\nSubvention « {title} ». {reason} : {motive} Vous avez "

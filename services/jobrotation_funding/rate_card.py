@@ -42,6 +42,12 @@ class NotRetroactive(Invalid):
     code, title = "not-retroactive", "Effet rétroactif"
 
 
+class UnequalDeduction(Invalid):
+    """An advance is deducted from each claim at its own percentage."""
+
+    code, title = "unequal-deduction", "Déduction inégale à l'avance"
+
+
 class State(StrEnum):
     """Where a rate card stands: it never changes once adopted; another one follows it."""
 
@@ -151,10 +157,15 @@ class RateCard(Dossier):
         act: Act,
         today: date,
     ) -> Self:
-        """Adopt by an act. Raises ActToCome, NotRetroactive, HoursNotAllowed, Invalid naming the rate at fault."""
+        """Adopt by an act. Raises ActToCome, NotRetroactive, HoursNotAllowed, UnequalDeduction, Invalid."""
         check_act(act, today)
         if effective_on < act.on:
             raise NotRetroactive("Un barème prend effet au plus tôt le jour de son acte.", field="effective_on")
+        if deduction_percent != advance_percent:
+            raise UnequalDeduction(
+                f"L'avance se déduit de chaque décompte au pourcentage qui l'a ouverte : {advance_percent}\u00a0%.",
+                field="deduction_percent",
+            )
         base = hours_base(hours_a_year, esf_operation, act.on)
         if len({rate.code for rate in rates}) != len(rates):
             raise Invalid("Le même code de taux est donné deux fois.", field="rates")

@@ -118,6 +118,8 @@ class Amounts(BaseModel):
 
     granted_cents: int
     engaged_cents: int
+    # What amendments added and nobody has engaged yet.
+    awaiting_cents: int
     disengaged_cents: int
     advance_cents: int
     open_advance_cents: int
@@ -271,7 +273,7 @@ def _amendments(grant: Grant) -> list[AmendmentView]:
 
 
 def _amounts(grant: Grant) -> Amounts:
-    same = ("engaged", "disengaged", "advance", "open_advance", "certified", "ordered", "paid", "recovered")
+    same = ("engaged", "awaiting", "disengaged", "advance", "open_advance", "certified", "ordered", "paid", "recovered")
     return Amounts(
         **{f"{name}_cents": getattr(grant, f"{name}_cents") for name in same},
         granted_cents=grant.terms.cents if grant.terms else 0,

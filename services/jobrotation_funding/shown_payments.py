@@ -6,11 +6,12 @@ from typing import Any, Self
 
 from services.jobrotation_funding.claim_parts import POINTS
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Claim, Watched
+from services.jobrotation_funding.grant_fields import Claim
 from services.jobrotation_funding.grant_holds import BECAUSE
 from services.jobrotation_funding.grant_kept import KINDS
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
 from services.jobrotation_funding.grant_payments import REASONS as ORDER_REASONS
+from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.matching import REASONS as HOUR_REASONS
 from services.jobrotation_funding.shown_financial_reports import FinancialReportView, reports_of
@@ -62,7 +63,7 @@ class Blocking(Value):
             report=watched.report,
             label=watched.label,
             due_on=watched.due_on,
-            notice_on=watched.notice_on,
+            notice_on=watched.noticed_on,
             since=watched.hold_on,
             lifted_by=f"L'acceptation du bilan « {watched.label} » lève la suspension.",
         )

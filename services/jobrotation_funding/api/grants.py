@@ -10,6 +10,7 @@ from services.chassis.web.cursor import After, Limit, Listing
 from services.chassis.web.door import Door, IdPath
 from services.jobrotation_funding.grant_engagement import Papers
 from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.grant_signature import Signature
 from services.jobrotation_funding.queries import grants as queries
 from services.jobrotation_funding.queries import open_data
 from services.jobrotation_funding.queries.grants import GrantFilter
@@ -115,7 +116,7 @@ async def decide_grants(door: Door, command: decisions.DecideGrants) -> Response
 
 @router.post("/grants/{grant}/amendments", tags=["actes"], responses=DONE)
 async def amend_grant(door: Door, grant: IdPath, command: decisions.AmendGrant) -> Response:
-    """Enregistrer un avenant : lignes, jours ou barème ; l'engagement suit."""
+    """Enregistrer un avenant : lignes, jours ou barème ; une baisse se dégage, une hausse s'engage ensuite."""
     return await door.command(decisions.amend_grant, grant, command)
 
 
@@ -123,6 +124,18 @@ async def amend_grant(door: Door, grant: IdPath, command: decisions.AmendGrant) 
 async def engage_grant(door: Door, grant: IdPath, command: Papers) -> Response:
     """Engager la dépense, avant ou avec la signature de la convention."""
     return await door.command(engagement.engage_grant, grant, command)
+
+
+@router.post("/grants/{grant}/amendments/engagement", tags=["ordonnancement"], responses=DONE)
+async def engage_amendment(door: Door, grant: IdPath) -> Response:
+    """Engager la hausse des avenants, dans la limite de sa délégation pour le nouveau total."""
+    return await door.command(engagement.engage_amendment, grant)
+
+
+@router.post("/grants/{grant}/signature", tags=["ordonnancement"], responses=DONE)
+async def sign_agreement(door: Door, grant: IdPath, command: Signature) -> Response:
+    """Enregistrer la signature de la convention, ou d'un avenant, une fois la dépense engagée."""
+    return await door.command(engagement.sign_agreement, grant, command)
 
 
 @router.post("/grants/{grant}/disengagements", tags=["ordonnancement"], responses=DONE)

@@ -18,7 +18,16 @@ Row = dict[str, Any]
 PUBLIC = frozenset({State.GRANTED, State.ENGAGED, State.CLOSED})
 # Beneficiary, object, amounts, days and acts; neither what persons did each week nor what is being examined.
 PUBLIC_FACTS = frozenset(
-    {"granted", "amended", "engaged", "disengaged", "paid", "recovery-settled", "financial-report-accepted"}
+    {
+        "granted",
+        "amended",
+        "engaged",
+        "agreement-signed",
+        "disengaged",
+        "paid",
+        "recovery-settled",
+        "financial-report-accepted",
+    }
 )
 
 

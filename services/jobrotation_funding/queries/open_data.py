@@ -1,12 +1,14 @@
 """What is published of grants as open data: by the SCDL schema, with the reason and the last day of publication."""
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import date
 from typing import Any
 
 from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.jobrotation_funding import open_data
 from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_fields import Engagement
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.open_data import Due, Part, Signed
 from services.jobrotation_funding.values import Day, Value
@@ -55,7 +57,8 @@ async def _published(reader: Reader, organisation: str | None = None) -> list[Pu
     """All published grants; those of one undertaking only when an organisation of it is named."""
     rows = await _organisations(reader, organisation)
     among: dict[str, Any] = {} if organisation is None else {"organisation": sorted({organisation, *rows})}
-    signed = [_signed(grant, rows.get(grant.organisation, {})) async for grant in _engaged(reader, **among)]
+    engaged = [_signed(grant, rows.get(grant.organisation, {})) async for grant in _engaged(reader, **among)]
+    signed = [each for each in engaged if each is not None]
     return [PublishedGrant.of(each, due) for each, due in open_data.published(signed)]
 
 
@@ -77,9 +80,11 @@ async def _organisations(reader: Reader, organisation: str | None) -> dict[str, 
     return {row["_id"]: row for row in (*same, *([own] if own else []))}
 
 
-def _signed(grant: Grant, row: dict[str, str]) -> Signed:
-    """A grant that was engaged, as it was signed; an organisation that has not arrived yet has no name."""
-    terms, engagement = grant.agreed, grant.committed
+def _signed(grant: Grant, row: dict[str, str]) -> Signed | None:
+    """An engaged grant as it was signed, None before it is; an organisation that has not arrived yet has no name."""
+    terms, engagement, parts = grant.agreed, grant.committed, tuple(_parts(grant))
+    if not parts:
+        return None
     return Signed(
         grant=grant.id,
         undertaking=row.get("siren", grant.organisation),
@@ -88,17 +93,31 @@ def _signed(grant: Grant, row: dict[str, str]) -> Signed:
         on=engagement.signed_on or engagement.on,
         decision=grant.act_number,
         purpose=grant.asked.purpose,
-        parts=tuple(_parts(grant)),
+        parts=parts,
         starts_on=terms.starts_on,
         ends_on=terms.ends_on,
     )
 
 
 def _parts(grant: Grant) -> Iterator[Part]:
-    """What was signed at first, then what each amendment since changed."""
+    """What was engaged at first, and what amendments changed since: each once signed where an agreement is due."""
     engagement = grant.committed
-    signed_on = engagement.signed_on if engagement.by_signature else None
-    yield Part(on=signed_on or engagement.on, cents=engagement.cents)
-    for each in grant.amendments[engagement.amended :]:
-        if each.delta_cents:
-            yield Part(on=each.signed_on or each.on, cents=each.delta_cents)
+    on = _counts_from(engagement.on, engagement, by_signature=engagement.by_signature)
+    if on is None:
+        return
+    yield Part(on=on, cents=engagement.cents)
+    since = grant.amendments[engagement.amended :]
+    for each in since:
+        if each.disengaged_cents:
+            yield Part(on=each.signed_on or each.on, cents=-each.disengaged_cents)
+    for more in engagement.more:
+        signed = [each.signed_on for each in since if each.engaged_on == more.on and each.signed_on]
+        if on := max(signed, default=_counts_from(more.on, engagement, by_signature=more.by_signature)):
+            yield Part(on=on, cents=more.cents)
+
+
+def _counts_from(engaged_on: date, engagement: Engagement, *, by_signature: bool) -> date | None:
+    """The day from which what was engaged counts; None while the agreement that it rests on is not signed."""
+    if not by_signature:
+        return engaged_on
+    return max(engaged_on, engagement.signed_on) if engagement.signed_on else None

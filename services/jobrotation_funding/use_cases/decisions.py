@@ -45,26 +45,24 @@ async def decide_grants(work: Work, command: DecideGrants) -> Grant:
 
 @one_at_a_time("engage")
 async def amend_grant(work: Work, grant: str, command: AmendGrant) -> Grant:
-    """Record an amendment; what is engaged follows, up or down."""
+    """Record an amendment; what is engaged goes down with it, and up once somebody engages what it adds."""
     found = await work.get(Grant, grant)
     # What is looked up rests on the terms: a state without them refuses first.
     found.lifecycle.after(found.state, "amend")
     terms, change, record = found.agreed, command.change, _record(work, command.act)
     before = await seen.card(work, terms.rate_card, "rate_card")
     after = await seen.card(work, change.rate_card, "change/rate_card") if change.rate_card else before
-    delta = found.amend(
+    found.amend(
         record,
         change,
         Cards(before=before, after=after),
         await seen.purse(work, terms.envelope, "envelope"),
-        await seen.body(work, found, work.today),
         await seen.aid_held(work, found.organisation),
         await seen.siblings(work, found),
     )
-    if found.engagement is not None and delta:
-        kind = Kind.ENGAGED if delta > 0 else Kind.DISENGAGED
+    if back := found.amendments[-1].disengaged_cents:
         cause = f"grant/{found.id}/amend/{len(found.amendments)}"
-        await book(work, Account.of(found), Entry(kind, abs(delta)), cause=cause, reference=record.act.number)
+        await book(work, Account.of(found), Entry(Kind.DISENGAGED, back), cause=cause, reference=record.act.number)
     await work.save(found)
     await tell(work, found, "grant-amended", act=record.act.number, on=french(record.act.on))
     return found

@@ -1,6 +1,6 @@
 """What late reports do to payments: notice, hold and release, and what an officer lifts.
 
-``cover`` is for every step that must not miss a report that lapsed before the grant was engaged.
+``cover`` is for every step that must not miss a report that lapsed before the grant had its agreement.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,9 @@ from contracts.jobrotation_funding import PaymentsHeld, PaymentsReleased
 from services.chassis.calendar import paris
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Watched
 from services.jobrotation_funding.grant_holds import BECAUSE, Heard, Lifting
 from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.use_cases import steps
 from services.jobrotation_funding.values import Command, Id, Text
@@ -50,10 +50,10 @@ async def notify_hold(work: Work, grant: str) -> None:
     found = await work.get(Grant, grant)
     if found.state is not State.ENGAGED:
         return
-    due = found.notify(work.today)
-    if due:
-        await work.save(found)
-    for each in due:
+    left = found.notify(work.today)
+    if left:
+        await _keep(work, found)
+    for each in left:
         await _notice(work, found, each)
 
 
@@ -95,7 +95,7 @@ async def _keep(work: Work, grant: Grant) -> None:
 
 
 async def _set_deadlines(work: Work, grant: Grant) -> None:
-    notices, holds = grant.days_to_come()
+    notices, holds = grant.days_to_come(work.today)
     await work.forget_deadlines(grant, NOTICE, HOLD)
     for kind, days in ((NOTICE, notices), (HOLD, holds)):
         for day in sorted(days):
@@ -103,13 +103,13 @@ async def _set_deadlines(work: Work, grant: Grant) -> None:
 
 
 async def _notice(work: Work, grant: Grant, late: Watched) -> None:
-    if late.due_on is None or late.notice_on is None or late.hold_on is None:
+    if late.due_on is None or late.noticed_on is None or late.hold_on is None:
         return
     await steps.tell(
         work,
         grant,
         "payments-notice",
-        f"{late.report}|{late.notice_on}",
+        f"{late.report}|{late.noticed_on}",
         label=late.label,
         due_on=french(late.due_on),
         hold_on=french(late.hold_on),
@@ -126,7 +126,8 @@ async def _tell(work: Work, grant: Grant) -> None:
                 names = ", ".join(labels[report] for report in event.reports)
                 facts = {"rule": event.rule, "notice_on": french(event.notice_on), "labels": names}
                 step = f"{','.join(event.reports)}|{event.on}"
-                await steps.tell(work, grant, "payments-held", step, on=french(event.on), **facts)
+                since = french(event.since or event.on)
+                await steps.tell(work, grant, "payments-held", step, since=since, **facts)
             case PaymentsReleased():
                 because = BECAUSE.get(event.because, event.because)
                 step = f"{','.join(event.reports)}|{event.on}"

@@ -31,15 +31,15 @@ async def card(reader: Reader, id: str, field: str) -> CardSeen:
 async def purse(work: Work, envelope: str, field: str) -> Purse:
     """What is left of an envelope, once those before have taken theirs. Raises Invalid.
 
-    What is granted and not yet engaged is promised already.
+    What is decided and not yet engaged, of a grant or of its amendments, is promised already.
     """
     found = await work.find(Envelope, envelope)
     if found is None:
         raise Invalid("Cette enveloppe n'existe pas.", field=field)
     await in_line(work, f"envelope/{envelope}")
     totals = await counters.totals(work, ENVELOPE, envelope)
-    waiting = await work.where(Grant, state=State.GRANTED, terms__envelope=envelope)
-    promised = sum(grant.agreed.cents for grant in waiting)
+    waiting = await work.where(Grant, state=(State.GRANTED, State.ENGAGED), terms__envelope=envelope)
+    promised = sum(grant.promised_cents for grant in waiting)
     left = max(totals["affected"] - totals["engaged"] - promised, 0)
     return Purse(envelope=found.id, label=found.label, line=found.line, vintage=found.vintage, left_cents=left)
 

@@ -248,5 +248,6 @@ def held() -> Grant:
     """Claim 2 is certified, and payments are held since 17 May."""
     grant = certified()
     grant.hear(late())
+    grant.notify(date(2021, 5, 10))
     grant.hold(date(2021, 5, 17))
     return grant

@@ -118,6 +118,13 @@ def engaged(id: str = "g1", **changes: Any) -> Grant:
     return grant
 
 
+def engaged_unsigned(id: str = "g1", body: Body = PRIVATE, **changes: Any) -> Grant:
+    """Engaged before its agreement is signed."""
+    grant = granted(id, **changes)
+    grant.engage(Papers(), body, "odile", DECIDED_ON)
+    return grant
+
+
 def in_state(state: State) -> Grant:
     """A grant in a state, with all that the states before it would have left."""
     grant = drafted() if state in (State.DRAFT, State.ABANDONED) else engaged()

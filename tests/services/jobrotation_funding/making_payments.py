@@ -183,12 +183,16 @@ async def employers(house: House, *those: Employer) -> None:
         await staff(house, each)
 
 
-async def engaged(house: House, employer: Employer = BATIR, on: date = date(2020, 9, 24), **asked: Any) -> str:
-    """G1 of this employer, engaged; answers its id."""
+async def engaged(
+    house: House, employer: Employer = BATIR, on: date = date(2020, 9, 24), papers: Any = None, **asked: Any
+) -> str:
+    """G1 of this employer, engaged, with its agreement unless the papers say otherwise; answers its id."""
     await cast.on(house, on)
     who, experiment = employer.representative, f"x-{employer.id}"
-    papers = {"agreement": f"JR-{employer.id}", "signed_on": on.isoformat()}
-    return await engaged_grant(house, employer.id, who, papers, experiment=experiment, **(ASKED | asked))
+    signed = {"agreement": f"JR-{employer.id}", "signed_on": on.isoformat()}
+    return await engaged_grant(
+        house, employer.id, who, signed if papers is None else papers, experiment=experiment, **(ASKED | asked)
+    )
 
 
 async def advanced(house: House, employer: Employer = BATIR, order: str = "M-2020-1") -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.chassis.work import Cause, Work
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import HoldPast, Watched
+from services.jobrotation_funding.hold_parts import HoldPast, Watched
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.making_grants import asked_for
 from tests.services.jobrotation_funding.making_money import known, play

@@ -25,7 +25,8 @@ DRAFT = {"organisation": "batir", "experiment": "x5"}
 REFUSED = {"grant": "{grant}", "granted": False, "points": ["other"]}
 CHANGE = {"act": making.ACT, "change": {"reason": "hours"}}
 # (method, path) → who may, and a body that is understood. Written from RULES.md ("Money"): members who write ask for
-# their employer; who decides records acts; who orders engages, gives back and closes; subsidies are public.
+# their employer; who decides records acts; who orders engages, records signatures, gives back and closes; subsidies
+# are public.
 EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", "/grants"): (ALL, None),
     ("GET", G): (ALL, None),
@@ -40,6 +41,8 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", "/decisions"): (DECIDES, {"act": making.ACT, "decided": [REFUSED]}),
     ("POST", f"{G}/amendments"): (DECIDES, CHANGE),
     ("POST", f"{G}/engagement"): (ORDERS, {}),
+    ("POST", f"{G}/amendments/engagement"): (ORDERS, None),
+    ("POST", f"{G}/signature"): (ORDERS, making.AGREEMENT),
     ("POST", f"{G}/disengagements"): (ORDERS, {"cents": 1, "reason": "other"}),
     ("POST", f"{G}/closing"): (ORDERS, None),
 }
@@ -48,6 +51,8 @@ CONFIRMED = {
     ("POST", "/decisions"),
     ("POST", f"{G}/amendments"),
     ("POST", f"{G}/engagement"),
+    ("POST", f"{G}/amendments/engagement"),
+    ("POST", f"{G}/signature"),
     ("POST", f"{G}/disengagements"),
     ("POST", f"{G}/closing"),
 }

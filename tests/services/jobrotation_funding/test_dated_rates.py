@@ -19,6 +19,7 @@ from tests.services.jobrotation_funding.making_claims import advanced, certify, 
 from tests.services.jobrotation_funding.making_grants import LATER_CARD
 from tests.services.jobrotation_funding.making_hours import span
 from tests.services.jobrotation_funding.test_grant_amendment import amend as amended
+from tests.services.jobrotation_funding.test_grant_amendment import engage_rise
 from tests.services.jobrotation_funding.twinning import Fact, Twin
 from tests.support.taking_away import each, goes_through, holds, no_longer_holds, nothing, refused, struck
 
@@ -178,8 +179,7 @@ def half_claimed() -> Grant:
 
 def test_the_difference_is_engaged_on_what_is_not_claimed_yet() -> None:
     grant = half_claimed()
-    assert to_later_card(grant) == 477 * 70
-    assert grant.engaged_cents == 2_584_800 + 33_390
+    assert to_later_card(grant) == 477 * 70 == grant.awaiting_cents
     assert [(line.rate, line.rate_card_code, line.cents) for line in grant.agreed.lines] == [
         ("trainer", "2020-A", 787_320),
         ("trainer", "2021-B", 1_578_870),
@@ -189,11 +189,14 @@ def test_the_difference_is_engaged_on_what_is_not_claimed_yet() -> None:
     assert isinstance(said, GrantAmended)
     assert [line.rate_card_code for line in said.lines] == ["2020-A", "2021-B", "2020-A"]
     assert (said.rate_card, said.cents, said.delta_cents) == ("card-b", 2_618_190, 33_390)
+    engage_rise(grant)
+    assert grant.engaged_cents == 2_584_800 + 33_390
 
 
 def test_all_that_was_engaged_by_an_amendment_can_be_claimed() -> None:
     grant = half_claimed()
     to_later_card(grant)
+    engage_rise(grant)
     rest = Period(kind="balance", since=date(2021, 10, 1), until=date(2021, 12, 31))
     grant.claim_period(rest, matched(477), ("s2",), (), "bea", date(2022, 1, 5))
     certify(grant, 3, date(2022, 1, 6))

@@ -5,20 +5,23 @@ from typing import Any
 
 import pytest
 
-from contracts.jobrotation_funding import GrantAmended
+from contracts.jobrotation_funding import GrantAmended, GrantEngaged
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.aid import DeMinimisCeiling, given_by
 from services.jobrotation_funding.calculation import CardNotEffective, CardSeen
+from services.jobrotation_funding.claim_parts import MoreThanGranted
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.envelope_parts import CommitmentOver
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_amendment import Cards, Change, EarlierCard
+from services.jobrotation_funding.grant_amendment import Cards, Change, EarlierCard, NothingToEngage
 from services.jobrotation_funding.grant_decision import NotEnoughLeft, Recording
-from services.jobrotation_funding.grant_engagement import AgreementMissing, BelowOrdered, Papers
+from services.jobrotation_funding.grant_engagement import BelowOrdered, Body, Papers
+from services.jobrotation_funding.grant_kept import AgreementMissing
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.grant_request import DoubleGrant
 from services.jobrotation_funding.values import Act
+from tests.services.jobrotation_funding.making_claims import ORDERS, WHOLE, claim
 from tests.services.jobrotation_funding.making_grants import (
     CARD,
     DE_MINIMIS,
@@ -47,7 +50,6 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
     """An act of 24 September 2021 amends it; the difference in cents."""
     known = {
         "purse": PURSE,
-        "body": PRIVATE,
         "given": had(0),
         "others": (),
         "act": {"number": "2021.01800", "on": "2021-09-24"},
@@ -57,23 +59,67 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
     record = Recording(act=Act.model_validate(said["act"]), by="solene", on=today, own=frozenset(said["own"]))
     change = Change.model_validate({"reason": "hours"} | given)
     cards = Cards(before=CARD, after=after)
-    return grant.amend(record, change, cards, said["purse"], said["body"], said["given"], said["others"])
+    return grant.amend(record, change, cards, said["purse"], said["given"], said["others"])
 
 
 MORE = [{"rate": "trainer", "minutes": 45_000}, {"rate": "preparation", "count": 6}]  # 26 820.00
 LESS = [{"rate": "trainer", "minutes": 42_000}, {"rate": "preparation", "count": 6}]  # 25 200.00
 
 
-@pytest.mark.parametrize(
-    ("lines", "delta", "engaged_cents", "back"), [(MORE, 97_200, 2_682_000, 0), (LESS, -64_800, 2_520_000, 64_800)]
-)
-def test_what_is_engaged_follows_an_amendment(lines: Any, delta: int, engaged_cents: int, back: int) -> None:
+def engage_rise(grant: Grant, body: Body = PRIVATE, today: date = LATE, own: Any = ()) -> int:
+    """Odile engages what amendments added; in cents."""
+    return grant.engage_amendment(body, "odile", today, own, ORDERS)
+
+
+def test_what_an_amendment_takes_away_is_disengaged() -> None:
     grant = engaged()
-    assert amend(grant, lines=lines) == delta
-    assert (grant.engaged_cents, grant.disengaged_cents) == (engaged_cents, back)
+    assert amend(grant, lines=LESS) == -64_800
+    assert (grant.engaged_cents, grant.disengaged_cents) == (2_520_000, 64_800)
     said = grant.announced[-1]
     assert isinstance(said, GrantAmended)
-    assert (said.cents, said.delta_cents, said.reason, said.act.number) == (engaged_cents, delta, "hours", "2021.01800")
+    assert (said.cents, said.delta_cents, said.reason, said.act.number) == (2_520_000, -64_800, "hours", "2021.01800")
+
+
+def test_what_an_amendment_adds_is_engaged_by_who_may_and_not_by_its_act() -> None:
+    grant = engaged()
+    assert amend(grant, lines=MORE) == 97_200
+    assert (grant.engaged_cents, grant.awaiting_cents, grant.promised_cents) == (2_584_800, 97_200, 97_200)
+    assert engage_rise(grant) == 97_200
+    assert (grant.engaged_cents, grant.awaiting_cents, grant.promised_cents) == (2_682_000, 0, 0)
+    said = grant.announced[-1]
+    assert isinstance(said, GrantEngaged)
+    assert (said.cents, said.engaged_cents, said.on) == (97_200, 2_682_000, LATE)
+    (more,) = grant.committed.more
+    assert (more.cents, more.by, more.under, more.on) == (97_200, "odile", ORDERS, LATE)
+    assert grant.amendments[0].engaged_on == LATE
+
+
+def test_nothing_is_engaged_where_no_amendment_adds_anything() -> None:
+    with pytest.raises(NothingToEngage):
+        engage_rise(engaged())
+
+
+def test_nobody_engages_the_amendment_of_their_own_organisation() -> None:
+    grant = engaged()
+    amend(grant, lines=MORE)
+    with pytest.raises(OwnOrganisation):
+        engage_rise(grant, own=("batir",))
+
+
+def test_what_is_taken_away_goes_from_what_waits_first() -> None:
+    grant = engaged()
+    amend(grant, lines=MORE)
+    assert amend(grant, lines=LESS) == -162_000
+    assert (grant.awaiting_cents, grant.engaged_cents, grant.disengaged_cents) == (0, 2_520_000, 64_800)
+
+
+def test_what_waits_to_be_engaged_is_not_claimed_yet() -> None:
+    grant = engaged()
+    amend(grant, lines=MORE)
+    with pytest.raises(MoreThanGranted):
+        claim(grant, 750, 6, WHOLE)
+    engage_rise(grant)
+    assert claim(grant, 750, 6, WHOLE) == 1
 
 
 def test_nothing_more_is_engaged_once_the_years_of_commitment_are_over() -> None:
@@ -142,15 +188,14 @@ def test_an_amendment_over_the_days_of_another_grant_is_refused() -> None:
         amend(engaged(), ends_on="2021-07-01", reason="dates", others=[other])
 
 
-def test_an_amendment_that_passes_the_threshold_brings_the_agreement() -> None:
+def test_an_amendment_that_passes_the_threshold_makes_the_agreement_due() -> None:
     grant = engaged_without_agreement()
-    more = [{"rate": "trainer", "minutes": 31_000}, {"rate": "preparation", "count": 16}]
+    amend(grant, lines=[{"rate": "trainer", "minutes": 31_000}, {"rate": "preparation", "count": 16}])
+    assert not grant.committed.agreement_due
+    engage_rise(grant)
+    assert grant.committed.awaits_signature
     with pytest.raises(AgreementMissing):
-        amend(grant, lines=more)
-    grant = engaged_without_agreement()
-    amend(grant, lines=more, agreement="JR-9", signed_on="2021-09-30")
-    assert grant.engagement is not None
-    assert (grant.engagement.agreement, grant.engagement.signed_on) == ("JR-9", date(2021, 9, 30))
+        grant.check_signed()
 
 
 def test_de_minimis_aid_that_an_amendment_adds_is_dated_by_its_act() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts.jobrotation_funding import GrantDisengaged, GrantEngaged
+from contracts.jobrotation_funding import AgreementSigned, GrantDisengaged, GrantEngaged
 from services.chassis.actor import Duty, DutyName
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.duties import DelegationCeiling, OwnOrganisation, check_ceiling
@@ -13,7 +13,6 @@ from services.jobrotation_funding.envelope_parts import CommitmentOver
 from services.jobrotation_funding.expected import expected
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_engagement import (
-    AgreementMissing,
     BelowOrdered,
     Body,
     CommitmentMissing,
@@ -28,6 +27,7 @@ from tests.services.jobrotation_funding.making_grants import (
     PUBLIC,
     claim,
     engaged,
+    engaged_unsigned,
     granted,
     paid,
     recovery,
@@ -53,8 +53,9 @@ def engage(grant: Grant, body: Body = PRIVATE, today: date = DECIDED_ON, **paper
 
 def test_the_whole_grant_is_engaged_with_its_agreement() -> None:
     grant = engage(granted(), **AGREEMENT)
-    said = grant.announced[-1]
+    said, signed = grant.announced[-2:]
     assert isinstance(said, GrantEngaged)
+    assert isinstance(signed, AgreementSigned)
     assert (said.cents, said.engaged_cents, said.agreement, said.signed_on) == (
         2_584_800,
         2_584_800,
@@ -72,22 +73,27 @@ def test_commitment_authority_is_engaged_from_2019_to_2022_and_paid_after() -> N
     assert engage(granted(), PUBLIC, date(2022, 12, 31)).state is State.ENGAGED
 
 
+def test_a_private_grant_above_the_threshold_is_engaged_before_its_agreement_is_signed() -> None:
+    grant = engage(granted())
+    said = grant.announced[-1]
+    assert isinstance(said, GrantEngaged)
+    assert (said.agreement, said.signed_on, grant.engaged_cents) == (None, None, 2_584_800)
+    assert grant.committed.awaits_signature
+
+
 def test_above_23_000_euros_a_year_a_private_body_signs_an_agreement() -> None:
-    with pytest.raises(AgreementMissing, match="23\u202f000,00\u00a0€") as refused:
-        engage(granted())
-    assert refused.value.facts == {"threshold": 2_300_000}
-    assert engage(granted(), PUBLIC).state is State.ENGAGED
+    assert engage(granted()).committed.agreement_due
+    assert not engage(granted(), PUBLIC).committed.agreement_due
 
 
 def test_the_threshold_is_passed_by_the_sum_of_the_year_and_not_reached_by_its_amount() -> None:
-    assert engage(granted(**AT_23_000), Body(other_cents=8_000)).engaged_cents == 2_292_000  # 23 000.00 in all
-    with pytest.raises(AgreementMissing):
-        engage(granted(**AT_23_000), Body(other_cents=8_001))
+    in_all = engage(granted(**AT_23_000), Body(other_cents=8_000))  # 23 000.00
+    assert (in_all.engaged_cents, in_all.committed.agreement_due) == (2_292_000, False)
+    assert engage(granted(**AT_23_000), Body(other_cents=8_001)).committed.agreement_due
 
 
 def test_a_body_of_no_known_kind_is_private() -> None:
-    with pytest.raises(AgreementMissing):
-        engage(granted(), Body())
+    assert engage(granted(), Body()).committed.agreement_due
 
 
 @pytest.mark.parametrize("papers", [{"agreement": "JR-1"}, {"signed_on": "2020-09-24"}])
@@ -98,17 +104,14 @@ def test_the_number_of_an_agreement_and_its_day_go_together(papers: dict[str, An
 
 @pytest.mark.parametrize("signed_on", ["2020-09-23", "2020-09-25"])
 def test_money_is_engaged_before_or_with_the_signature(signed_on: str) -> None:
-    with pytest.raises(Invalid, match="le jour de l'engagement ou après"):
+    with pytest.raises(Invalid, match="du jour de l'engagement"):
         engage(granted(), agreement="JR-1", signed_on=signed_on)
 
 
-def test_an_engagement_recorded_later_may_precede_the_signature_and_not_the_act() -> None:
-    grant = engage(granted(), today=date(2020, 10, 15), on="2020-09-28", agreement="JR-1", signed_on="2020-10-02")
-    assert grant.announced[-1].model_dump()["on"] == date(2020, 9, 28)
-    with pytest.raises(Invalid, match="suit l'acte"):
-        engage(granted(), today=date(2020, 10, 15), on="2020-09-23", agreement="JR-1", signed_on="2020-10-02")
-    with pytest.raises(Invalid, match="avenir"):
-        engage(granted(), on="2020-09-25", agreement="JR-1", signed_on="2020-09-25")
+def test_an_engagement_is_of_the_day_it_is_recorded() -> None:
+    grant = engage(granted(), today=date(2020, 10, 15))
+    assert (grant.committed.on, grant.announced[-1].model_dump()["on"]) == (date(2020, 10, 15), date(2020, 10, 15))
+    assert "on" not in Papers.model_fields
 
 
 def test_an_association_subscribes_to_the_republican_commitment_from_2_january_2022() -> None:
@@ -232,6 +235,7 @@ def test_a_settled_grant_is_closed() -> None:
         ({"recoveries": (recovery(RecoveryState.ANSWERED),)}, "recovery"),
         ({"recoveries": (recovery(RecoveryState.TITLED),)}, "recovery"),
         ({"advance_cents": 1}, "advance"),
+        ({"awaiting_cents": 1}, "amendment"),
     ],
 )
 def test_a_grant_with_something_left_is_not_closed_and_says_what(left: dict[str, Any], because: str) -> None:
@@ -258,6 +262,16 @@ def test_nobody_closes_for_an_organisation_they_are_a_member_of() -> None:
         (requested(), "La Région (décision)", "Décider de la demande par un acte."),
         (granted(), "La Région (ordonnancement)", "Engager la dépense, avant ou avec la signature."),
         (engaged(), "L'organisme", "Saisir les heures et demander un paiement."),
+        (
+            engaged_unsigned(),
+            "La Région (ordonnancement)",
+            "Faire signer la convention, puis enregistrer sa signature.",
+        ),
+        (
+            paid(awaiting_cents=97_200),
+            "La Région (ordonnancement)",
+            "Engager la hausse de l'avenant : 972,00\u00a0€.",
+        ),
         (
             paid(claims=(claim(ClaimState.SUBMITTED),)),
             "La Région (instruction)",

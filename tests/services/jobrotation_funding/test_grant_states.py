@@ -14,6 +14,7 @@ from services.jobrotation_funding.grant_amendment import Cards, Change
 from services.jobrotation_funding.grant_engagement import Papers
 from services.jobrotation_funding.grant_financial_report import FinancialAccount
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, ReportState, State
+from services.jobrotation_funding.grant_signature import Signature
 from tests.services.jobrotation_funding.making_grants import (
     AGREEMENT,
     ASKED_ON,
@@ -37,6 +38,7 @@ ACCOUNT = FinancialAccount(
     statement="Des heures de formateurs.",
 )
 MORE = Change.model_validate({"reason": "hours", "lines": [{"rate": "trainer", "minutes": 43_260}]})
+SIGNED = Signature.model_validate(AGREEMENT)
 VERBS: dict[str, Callable[[Grant], Any]] = {
     "edit": lambda grant: grant.edit(asked(), "ben"),
     "request": lambda grant: grant.request("bea", ASKED_ON),
@@ -44,8 +46,10 @@ VERBS: dict[str, Callable[[Grant], Any]] = {
     "abandon": lambda grant: grant.abandon(),
     "grant": lambda grant: grant.grant(RECORD, outcome(), CARD, PURSE),
     "refuse": lambda grant: grant.refuse(RECORD, refusal()),
-    "amend": lambda grant: grant.amend(RECORD, MORE, Cards(before=CARD, after=CARD), PURSE, PRIVATE),
+    "amend": lambda grant: grant.amend(RECORD, MORE, Cards(before=CARD, after=CARD), PURSE),
     "engage": lambda grant: grant.engage(Papers.model_validate(AGREEMENT), PRIVATE, "odile", DECIDED_ON),
+    "engage_amendment": lambda grant: _risen(grant).engage_amendment(PRIVATE, "odile", DECIDED_ON),
+    "sign": lambda grant: _unsigned(grant).sign(SIGNED, "odile", DECIDED_ON),
     "disengage": lambda grant: grant.disengage(100, "other", DECIDED_ON),
     "close": lambda grant: _settled(grant).close(DECIDED_ON),
     "ask_report": lambda grant: _paid(grant).ask_reports(NEXT_YEAR),
@@ -54,14 +58,15 @@ VERBS: dict[str, Callable[[Grant], Any]] = {
     "accept_report": lambda grant: _handed_in(grant).accept_report(2020, "helene", (), NEXT_YEAR),
 }
 # A draft is typed, asked or given up; a request is decided or withdrawn; what is granted may be renounced until it is
-# engaged; what is engaged changes by amendment, gives back and is closed; the account of a year comes in the next one,
-# also when the grant is closed by then; the rest is over.
+# engaged; what is engaged is signed, changes by amendment, gives back and is closed; the account of a year comes in the
+# next one, also when the grant is closed by then; the rest is over.
 REPORTED = ("ask_report", "hand_in_report", "return_report", "accept_report")
+COMMITTED = ("amend", "engage_amendment", "sign", "disengage")
 EXPECTED: dict[str, dict[str, str]] = {
     "draft": {"edit": "draft", "request": "requested", "abandon": "abandoned"},
     "requested": {"grant": "granted", "refuse": "refused", "withdraw": "withdrawn"},
     "granted": {"amend": "granted", "engage": "engaged", "withdraw": "withdrawn"},
-    "engaged": {"amend": "engaged", "disengage": "engaged", "close": "closed"} | dict.fromkeys(REPORTED, "engaged"),
+    "engaged": dict.fromkeys((*COMMITTED, *REPORTED), "engaged") | {"close": "closed"},
     "abandoned": {},
     "withdrawn": {},
     "refused": {},
@@ -86,6 +91,17 @@ def _handed_in(grant: Grant) -> Grant:
     report = FinancialReport(year=2020, state=ReportState.HANDED_IN, due_on=date(2021, 6, 30), versions=(version,))
     grant.financial_reports = (report,)
     return _paid(grant)
+
+
+def _risen(grant: Grant) -> Grant:
+    grant.awaiting_cents = 97_200
+    return grant
+
+
+def _unsigned(grant: Grant) -> Grant:
+    if grant.engagement is not None:
+        grant.engagement = grant.engagement.model_copy(update={"agreement": None, "signed_on": None})
+    return grant
 
 
 def test_every_state_is_in_the_expectation() -> None:

@@ -61,6 +61,7 @@ async def test_a_grant_from_its_draft_to_its_closing(funding: House) -> None:
         "requested",
         "granted",
         "engaged",
+        "agreement-signed",
         "amended",
         "disengaged",
     ]
@@ -88,6 +89,10 @@ async def test_the_ledger_and_the_counter_follow_each_step(funding: House) -> No
     await funding.post(
         "solene", f"/grants/{grant}/amendments", {"act": LATER_ACT, "change": {"reason": "hours", "lines": more}}
     )
+    # The act engages nothing: what it adds waits for who orders, and nobody else is promised it.
+    assert (await booked(funding, grant), await counted(funding, "engaged")) == ({"engaged": 2_584_800}, 2_584_800)
+    assert (await funding.get("", f"/grants/{grant}"))["amounts"]["awaiting_cents"] == 97_200
+    await funding.post("odile", f"/grants/{grant}/amendments/engagement")
     assert (await booked(funding, grant), await counted(funding, "engaged")) == (
         {"engaged": 2_682_000},
         2_682_000,
@@ -263,13 +268,70 @@ async def test_the_ceiling_of_a_delegation_holds_for_engaging_and_disengaging(fu
     await funding.post("oscar", path, back | {"cents": 1_000_000})
 
 
+async def test_an_amendment_is_engaged_by_a_delegation_that_reaches_the_new_total(funding: House) -> None:
+    await begin(funding)
+    await cast.officer(funding, "oscar", "order", ceiling_cents=1_000_000)
+    grant = await making.granted_by_act(funding, lines=[{"rate": "trainer", "minutes": 18_300}])  # 9 882.00
+    await funding.post("oscar", f"/grants/{grant}/engagement", AGREEMENT)
+    body = {"act": ACT, "change": {"reason": "hours", "lines": [{"rate": "trainer", "minutes": 46_080}]}}
+    await funding.post("solene", f"/grants/{grant}/amendments", body)
+    path = f"/grants/{grant}/amendments/engagement"
+    refused = await funding.post("oscar", path, expect=409)
+    assert (refused["type"], refused["ceiling"], refused["asked"]) == (
+        "urn:pepiniere:probleme:delegation-ceiling",
+        1_000_000,
+        2_488_320,
+    )
+    await funding.post("odile", path)
+    [more] = (await funding.get("odile", f"/grants/{grant}"))["inside"]["engagement"]["more"]
+    assert (more["cents"], more["by"], more["under"]["reference"]) == (1_500_120, "odile", "Arrêté 2019-order")
+    assert (await funding.post("odile", path, expect=409))["type"].endswith("nothing-to-engage")
+
+
+async def test_what_an_amendment_adds_is_promised_to_nobody_else(funding: House) -> None:
+    await begin(funding)
+    grant = await making.engaged_grant(funding)
+    lines = [{"rate": "trainer", "minutes": 43_200}, {"rate": "preparation", "count": 90}]  # 61 128.00 of 62 000.00
+    await funding.post(
+        "solene", f"/grants/{grant}/amendments", {"act": ACT, "change": {"reason": "hours", "lines": lines}}
+    )
+    other = await making.asked_for(funding, experiment="x7", lines=[{"rate": "trainer", "minutes": 6_000}])
+    refused = await making.decide(funding, await making.granting(funding, other), expect=409)
+    assert refused["left"] == 87_200
+
+
 async def test_the_agreement_threshold_looks_at_the_whole_year_of_the_undertaking(funding: House) -> None:
     await begin(funding)
     lines = [{"rate": "trainer", "minutes": 24_000}]  # 12 960.00
-    first = await making.granted_by_act(funding, experiment="x5", lines=lines)
-    second = await making.granted_by_act(funding, experiment="x7", lines=lines)
-    await funding.post("odile", f"/grants/{first}/engagement", {})
-    refused = await funding.post("odile", f"/grants/{second}/engagement", {}, expect=422)
-    assert refused["type"] == "urn:pepiniere:probleme:agreement-missing"
+    granted = [await making.granted_by_act(funding, experiment=name, lines=lines) for name in ("x5", "x7", "x9")]
+    for each in granted[:2]:
+        await funding.post("odile", f"/grants/{each}/engagement", {})
     await cast.on(funding, date(2021, 1, 4))
-    await funding.post("odile", f"/grants/{second}/engagement", {})
+    await funding.post("odile", f"/grants/{granted[2]}/engagement", {})
+    due = [(await funding.get("odile", f"/grants/{each}"))["inside"]["engagement"]["agreement_due"] for each in granted]
+    assert due == [False, True, False]
+    refused = await funding.post("bea", f"/grants/{granted[1]}/claims/advance", expect=409)
+    assert refused["type"] == "urn:pepiniere:probleme:agreement-missing"
+
+
+async def test_an_agreement_is_signed_after_the_engagement_and_published_from_then_on(funding: House) -> None:
+    await begin(funding)
+    grant = await making.engaged_grant(funding, papers={})
+    shown = await funding.get("", f"/grants/{grant}")
+    assert (shown["agreement"], shown["publication"], shown["engaged_on"]) == (None, None, "2020-09-24")
+    await cast.on(funding, date(2020, 10, 6))
+    signature = {"agreement": "JR-2020-001", "signed_on": "2020-10-02"}
+    await cast.officer(funding, "oscar", "order", ceiling_cents=1_000_000)
+    refused = await funding.post("oscar", f"/grants/{grant}/signature", signature, expect=409)
+    assert refused["type"] == "urn:pepiniere:probleme:delegation-ceiling"
+    await funding.post("odile", f"/grants/{grant}/signature", signature)
+    shown = await funding.get("", f"/grants/{grant}")
+    assert (shown["agreement"], shown["signed_on"], shown["publication"]["publish_by"]) == (
+        "JR-2020-001",
+        "2020-10-02",
+        "2021-01-02",
+    )
+    timeline = await funding.get("", f"/grants/{grant}/timeline")
+    assert [each["type"].split(".")[2] for each in timeline] == ["granted", "engaged", "agreement-signed"]
+    again = await funding.post("odile", f"/grants/{grant}/signature", signature, expect=409)
+    assert again["type"] == "urn:pepiniere:probleme:already-signed"

@@ -82,12 +82,13 @@ async def test_the_public_sees_subsidies_and_neither_drafts_nor_plans(funding: H
     assert [each["type"].split(".")[2] for each in await funding.get("", f"/grants/{grant}/timeline")] == [
         "granted",
         "engaged",
+        "agreement-signed",
     ]
     for who in ("bea", "helene"):
         inside = (await funding.get(who, f"/grants/{grant}"))["inside"]
         assert (inside["decision"]["by"], inside["decision"]["explanation"]) == ("solene", "Avis du comité.")
         whole = await funding.get(who, f"/grants/{grant}/timeline")
-        assert [each["type"].split(".")[2] for each in whole] == ["requested", "granted", "engaged"]
+        assert [each["type"].split(".")[2] for each in whole][2:] == ["engaged", "agreement-signed"]
 
 
 async def test_grants_are_listed_by_organisation_experiment_state_and_envelope_page_by_page(funding: House) -> None:

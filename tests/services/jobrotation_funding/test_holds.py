@@ -4,7 +4,7 @@ in which its facts are heard.
 
 import random
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -14,13 +14,14 @@ from contracts import jobrotation_funding as events
 from services.chassis.refusal import OutOfTurn
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import HoldPast
 from services.jobrotation_funding.grant_holds import Heard, Lifting, NothingHeld
 from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.hold_parts import HoldPast
 from tests.services.jobrotation_funding.making_claims import MEMBER, NOBODY, accepted, certified, held, late
 from tests.services.jobrotation_funding.making_grants import granted, in_state
 
 NOTICE, HOLD, ACCEPTED = date(2021, 5, 10), date(2021, 5, 17), date(2021, 6, 10)
+ONE_DAY = timedelta(days=1)
 LABELS = {"r5": "T1 2021", "r6": "T4 2020"}
 RULE = "Règlement d'intervention 2020, article 9"
 WHY = Lifting(because="Le bilan est perdu chez nous : accusé de réception produit.")
@@ -44,21 +45,31 @@ def said(grant: Grant, kind: type[Any]) -> list[Any]:
 def test_a_late_report_is_noticed_on_its_day_then_holds() -> None:
     grant = certified()
     assert grant.hear(late())
-    assert grant.days_to_come() == ({NOTICE}, {HOLD})
+    assert grant.days_to_come(date(2021, 5, 1)) == ({NOTICE}, set())
     assert grant.notify(date(2021, 5, 9)) == ()
     assert [each.report for each in grant.notify(NOTICE)] == ["r5"]
     assert grant.notify(NOTICE) == ()
+    assert grant.days_to_come(NOTICE) == (set(), {HOLD})
     assert grant.hold(date(2021, 5, 16)) == ()
     assert [each.report for each in grant.hold(HOLD)] == ["r5"]
     assert grant.hold(HOLD) == ()
-    assert grant.days_to_come() == (set(), set())
+    assert grant.days_to_come(HOLD) == (set(), set())
 
 
 def test_a_hold_names_its_rule_its_notice_and_its_reports() -> None:
     [told] = said(held(), events.PaymentsHeld)
     assert told == events.PaymentsHeld(
-        grant="g1", experiment="x5", reports=("r5",), notice_on=NOTICE, rule=RULE, on=HOLD
+        grant="g1", experiment="x5", reports=("r5",), notice_on=NOTICE, since=HOLD, rule=RULE, on=HOLD
     )
+
+
+def test_no_order_is_blocked_by_a_lapse_of_which_no_notice_has_left() -> None:
+    grant = certified()
+    grant.hear(late())
+    assert grant.blocking(date(2021, 12, 1)) == ()
+    grant.notify(date(2021, 12, 1))
+    assert grant.blocking(date(2021, 12, 7)) == ()
+    assert [each.report for each in grant.blocking(date(2021, 12, 8))] == ["r5"]
 
 
 def test_the_acceptance_lifts_the_hold() -> None:
@@ -81,12 +92,19 @@ def test_an_acceptance_before_the_hold_leaves_no_trace_but_itself() -> None:
 
 def test_two_reports_hold_until_both_are_accepted() -> None:
     grant = held()
-    grant.hear(late("r6", label="T4 2020"))
-    grant.hold(HOLD)
+    later = {"notice_on": date(2021, 5, 25), "hold_on": date(2021, 6, 1)}
+    grant.hear(late("r6", label="T4 2020", **later))
+    grant.notify(date(2021, 5, 25))
+    grant.hold(date(2021, 6, 1))
     grant.hear(accepted("r5"))
     assert [each.report for each in grant.blocking(ACCEPTED)] == ["r6"]
     assert said(grant, events.PaymentsReleased) == []
-    assert [told.reports for told in said(grant, events.PaymentsHeld)] == [("r5",), ("r5", "r6"), ("r6",)]
+    assert [(told.reports, told.since, told.notice_on) for told in said(grant, events.PaymentsHeld)] == [
+        (("r5",), HOLD, NOTICE),
+        (("r5", "r6"), HOLD, date(2021, 5, 25)),
+        # What remains has held since its own day, not since the other was accepted.
+        (("r6",), date(2021, 6, 1), date(2021, 5, 25)),
+    ]
     grant.hear(accepted("r6", date(2021, 6, 12)))
     assert [told.on for told in said(grant, events.PaymentsReleased)] == [date(2021, 6, 12)]
 
@@ -111,7 +129,9 @@ def test_a_report_that_was_sent_before_any_notice_holds_nothing_until_it_is_retu
     assert grant.notify(NOTICE) == ()
     assert grant.hold(HOLD) == ()
     grant.hear(back(notice=date(2021, 6, 9), hold=date(2021, 6, 16)))
-    assert grant.days_to_come() == ({date(2021, 6, 9)}, {date(2021, 6, 16)})
+    assert grant.days_to_come(date(2021, 6, 1)) == ({date(2021, 6, 9)}, set())
+    grant.notify(date(2021, 6, 9))
+    assert grant.days_to_come(date(2021, 6, 9)) == (set(), {date(2021, 6, 16)})
     assert [each.report for each in grant.hold(date(2021, 6, 16))] == ["r5"]
 
 
@@ -126,7 +146,9 @@ def test_days_that_move_are_noticed_again() -> None:
     grant.notify(NOTICE)
     grant.hear(back(notice=date(2021, 6, 9), hold=date(2021, 6, 16)))
     assert grant.hold(HOLD) == ()
+    assert grant.blocking(date(2021, 6, 16)) == ()
     assert [each.report for each in grant.notify(date(2021, 6, 9))] == ["r5"]
+    assert [each.report for each in grant.blocking(date(2021, 6, 16))] == ["r5"]
 
 
 def test_a_hold_that_should_not_have_begun_ends_when_that_is_heard() -> None:
@@ -139,24 +161,26 @@ def test_a_hold_that_should_not_have_begun_ends_when_that_is_heard() -> None:
     assert early.holds[0] == HoldPast(reports=("r5",), since=HOLD, until=HOLD, because="sent-before-notice")
 
 
-def test_an_employer_engaged_after_the_notice_has_its_own_and_seven_days() -> None:
+@pytest.mark.parametrize(
+    ("heard_on", "notice", "hold"),
+    [
+        (date(2021, 5, 21), date(2021, 5, 21), date(2021, 5, 28)),
+        # A Saturday: its notice leaves on the Monday; the Monday after is Whit Monday.
+        (date(2021, 5, 15), date(2021, 5, 17), date(2021, 5, 25)),
+    ],
+)
+def test_a_grant_that_hears_of_a_lapse_after_its_notice_has_its_own_and_seven_days(
+    heard_on: date, notice: date, hold: date
+) -> None:
     grant = certified()
-    assert grant.engagement
-    grant.engagement = grant.engagement.model_copy(update={"on": date(2021, 5, 21)})
     grant.hear(late())
-    # The engagement is on a Friday; the Monday after is Whit Monday.
-    assert grant.days_to_come() == ({date(2021, 5, 21)}, {date(2021, 5, 28)})
-    assert grant.blocking(date(2021, 5, 27)) == ()
-    assert [each.report for each in grant.blocking(date(2021, 5, 28))] == ["r5"]
-
-
-def test_its_hold_begins_on_a_working_day() -> None:
-    grant = certified()
-    assert grant.engagement
-    # Seven days after 17 May is Whit Monday.
-    grant.engagement = grant.engagement.model_copy(update={"on": date(2021, 5, 15)})
-    grant.hear(late())
-    assert grant.days_to_come() == ({date(2021, 5, 17)}, {date(2021, 5, 25)})
+    assert grant.days_to_come(heard_on) == ({notice}, set())
+    [left] = grant.notify(notice)
+    assert (left.noticed_on, left.hold_on) == (notice, hold)
+    assert grant.days_to_come(notice) == (set(), {hold})
+    assert grant.blocking(hold - ONE_DAY) == ()
+    assert [each.report for each in grant.hold(hold)] == ["r5"]
+    assert said(grant, events.PaymentsHeld)[-1].notice_on == notice
 
 
 # --- an officer's override
@@ -183,6 +207,7 @@ def test_what_was_lifted_blocks_no_more_whatever_is_heard() -> None:
 def test_one_report_is_lifted_and_the_other_goes_on_holding() -> None:
     grant = held()
     grant.hear(late("r6", label="T4 2020"))
+    grant.notify(NOTICE)
     grant.lift(Lifting(because="Doublon.", reports=("r6",)), NOBODY, date(2021, 5, 20))
     assert [each.report for each in grant.blocking(date(2021, 5, 20))] == ["r5"]
     assert said(grant, events.PaymentsHeld)[-1].reports == ("r5",)
@@ -237,11 +262,11 @@ def heard(facts: Iterable[Heard], *, daily: bool = False) -> Grant:
 
 def test_every_order_of_the_facts_of_two_reports_ends_in_the_same_state() -> None:
     expected = heard(TOLD)
-    assert [each.report for each in expected.blocking(date(2021, 6, 16))] == ["r6"]
+    assert expected.days_to_come(date(2021, 6, 1)) == ({date(2021, 6, 9)}, set())
     for order in permutations(TOLD):
         found = heard(order)
         assert found.watched == expected.watched
-        assert found.days_to_come() == expected.days_to_come()
+        assert found.days_to_come(ACCEPTED) == expected.days_to_come(ACCEPTED)
 
 
 def test_whatever_began_in_between_the_same_reports_block_at_the_end() -> None:

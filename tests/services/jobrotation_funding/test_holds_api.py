@@ -10,7 +10,16 @@ import pytest
 from contracts.envelope import Event
 from contracts.project_tracking import ReportAccepted, ReportDue, ReportOverdue, ReportReturned, ReportSubmitted
 from tests.services.jobrotation_funding import cast
-from tests.services.jobrotation_funding.making_payments import AREP, BATIR, certified, employers, engaged, step
+from tests.services.jobrotation_funding.making_payments import (
+    AREP,
+    BATIR,
+    certified,
+    certify,
+    claimed,
+    employers,
+    engaged,
+    step,
+)
 from tests.support.service import House
 
 REPORT = {"experiment": "x-batir", "carrier": "batir"}
@@ -40,10 +49,11 @@ def accepted(report: str = "r5", *, was_overdue: bool = True, on: str = "2020-11
 
 
 async def held(house: House) -> str:
-    """A claim is certified on 10 November; the report lapsed before, and holds payments since the 16th."""
+    """The report lapsed before a claim is certified on 10 November, and holds payments since the 16th."""
     await employers(house)
-    grant = await certified(house)
+    grant = await claimed(house)
     await cast.hear(house, overdue())
+    await certify(house, grant, 2, NOTICE, date(2020, 11, 10))
     await cast.on(house, HOLD)
     return grant
 
@@ -68,7 +78,7 @@ async def test_a_lapse_holds_and_an_acceptance_lifts_each_with_its_letter(fundin
     assert (notice["label"], notice["due_on"], notice["hold_on"]) == ("T3 2020", "31/10/2020", "16/11/2020")
     assert notice["rule"] == "Règlement d'intervention 2020, article 9"
     [letter] = await letters(funding, "payments-held")
-    assert (letter["labels"], letter["notice_on"], letter["on"]) == ("T3 2020", "09/11/2020", "16/11/2020")
+    assert (letter["labels"], letter["notice_on"], letter["since"]) == ("T3 2020", "09/11/2020", "16/11/2020")
     assert letter["rule"].startswith("Règlement d'intervention")
     refused = await order(funding, grant, expect=409)
     assert (refused["type"].rpartition(":")[2], refused["reports"], refused["since"]) == (
@@ -138,7 +148,7 @@ async def test_a_grant_that_is_engaged_after_the_lapse_has_its_notice_then_is_he
     await step(funding, "odile", grant, 1, "order", {"order": "M-1"})
 
 
-async def test_an_order_looks_at_what_is_remembered_of_the_reports(funding: House) -> None:
+async def test_an_order_that_sees_a_lapse_the_grant_missed_leaves_and_its_notice_with_it(funding: House) -> None:
     # The reaction heard it before the grant was engaged, and the view after: the order sees the view.
     await employers(funding)
     grant = await certified(funding)
@@ -146,8 +156,45 @@ async def test_an_order_looks_at_what_is_remembered_of_the_reports(funding: Hous
     database = funding.runtime.store.database
     await database["grant"].update_one({"_id": grant}, {"$set": {"watched": []}})
     await database["deadlines"].delete_many({})
-    await cast.on(funding, HOLD)
-    await order(funding, grant, expect=409)
+    await database["outward"].delete_many({})
+    await cast.on(funding, date(2020, 11, 20))
+    await order(funding, grant)
+    await cast.on(funding, date(2020, 11, 26))
+    [notice] = await letters(funding, "payments-notice")
+    assert (notice["hold_on"], await facts(funding, grant)) == ("27/11/2020", [])
+    await cast.on(funding, date(2020, 11, 27))
+    [letter] = await letters(funding, "payments-held")
+    assert (letter["notice_on"], letter["since"]) == ("20/11/2020", "27/11/2020")
+
+
+async def test_what_remains_is_held_since_its_own_day(funding: House) -> None:
+    grant = await held(funding)
+    await cast.hear(funding, overdue("r6", notice_on="2020-11-23", hold_on="2020-11-30"))
+    await cast.on(funding, date(2020, 12, 2))
+    await cast.hear(funding, accepted("r5", on="2020-12-02"))
+    told = [(each["labels"], each["since"], each["notice_on"]) for each in await letters(funding, "payments-held")]
+    assert sorted(told) == [
+        ("T3 2020", "16/11/2020", "09/11/2020"),
+        ("T3 2020, T4 2020", "16/11/2020", "23/11/2020"),
+        ("T4 2020", "30/11/2020", "23/11/2020"),
+    ]
+    assert await facts(funding, grant) == ["payments-held"] * 3
+
+
+async def test_a_grant_whose_agreement_is_signed_after_the_notice_has_its_own_and_seven_days(funding: House) -> None:
+    await employers(funding)
+    await cast.on(funding, date(2020, 11, 17))
+    await cast.hear(funding, overdue())
+    grant = await engaged(funding, on=date(2020, 11, 17), papers={})
+    await cast.on(funding, date(2020, 11, 30))
+    assert await letters(funding, "payments-notice") == []
+    signature = {"agreement": "JR-1", "signed_on": "2020-11-18"}
+    await funding.post("odile", f"/grants/{grant}/signature", signature)
+    await cast.on(funding, date(2020, 12, 6))
+    [notice] = await letters(funding, "payments-notice")
+    assert (notice["hold_on"], await facts(funding, grant)) == ("07/12/2020", [])
+    await cast.on(funding, date(2020, 12, 7))
+    assert await facts(funding, grant) == ["payments-held"]
 
 
 async def test_an_order_sees_an_acceptance_that_the_grant_missed(funding: House) -> None:
@@ -155,7 +202,14 @@ async def test_an_order_sees_an_acceptance_that_the_grant_missed(funding: House)
     grant = await certified(funding)
     await cast.hear(funding, overdue(), accepted(on="2020-11-12"))
     late = {"report": "r5", "label": "T3 2020", "due_on": "2020-10-31", "notice_on": "2020-11-09"}
-    row = {**late, "hold_on": "2020-11-16", "unnoticed": 0, "returned": 0, "lifted_because": ""}
+    row = {
+        **late,
+        "noticed_on": "2020-11-09",
+        "hold_on": "2020-11-16",
+        "unnoticed": 0,
+        "returned": 0,
+        "lifted_because": "",
+    }
     await funding.runtime.store.database["grant"].update_one({"_id": grant}, {"$set": {"watched": [row]}})
     await cast.on(funding, HOLD)
     await order(funding, grant)

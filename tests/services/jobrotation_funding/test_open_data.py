@@ -204,6 +204,8 @@ async def test_a_public_bodys_grant_is_due_three_months_after_the_amendment_that
     change = {"reason": "hours", "lines": [lines[0], lines[1] | {"count": 24}]}
     act = {"number": "2021.01800", "on": "2021-09-24"}
     await funding.post("solene", f"/grants/{grant}/amendments", {"act": act, "change": change})
+    assert (await funding.get("", f"/grants/{grant}"))["publication"] is None
+    await funding.post("odile", f"/grants/{grant}/amendments/engagement")
     shown = (await funding.get("", f"/grants/{grant}"))["publication"]
     assert (shown["because"], shown["publish_by"]) == ("amount", "2021-12-24")
     assert (shown["row"]["dateConvention"], shown["row"]["montant"]) == ("2020-09-24", "26280.00")

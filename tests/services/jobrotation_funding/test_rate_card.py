@@ -10,7 +10,15 @@ from services.chassis.refusal import Invalid
 from services.jobrotation_funding.acts import ActToCome
 from services.jobrotation_funding.calculation import RateUnknown
 from services.jobrotation_funding.grant_fields import AskedLine
-from services.jobrotation_funding.rate_card import LIFECYCLE, HoursNotAllowed, NotRetroactive, RateCard, State, quote
+from services.jobrotation_funding.rate_card import (
+    LIFECYCLE,
+    HoursNotAllowed,
+    NotRetroactive,
+    RateCard,
+    State,
+    UnequalDeduction,
+    quote,
+)
 from tests.services.jobrotation_funding.making_budget import card
 
 
@@ -99,6 +107,13 @@ def test_a_card_takes_effect_at_the_earliest_on_the_day_of_its_act() -> None:
     with pytest.raises(NotRetroactive):
         card(effective_on="2020-05-27")
     assert card(effective_on="2020-05-28").effective_on == date(2020, 5, 28)
+
+
+def test_an_advance_is_deducted_at_the_percentage_that_opened_it() -> None:
+    with pytest.raises(UnequalDeduction, match="30") as refused:
+        card(deduction_percent=25)
+    assert refused.value.field == "deduction_percent"
+    assert card(advance_percent=0, deduction_percent=0).advance_percent == 0
 
 
 # --- calculations

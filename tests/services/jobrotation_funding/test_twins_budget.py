@@ -32,7 +32,7 @@ from services.jobrotation_funding.envelope_parts import (
     without,
 )
 from services.jobrotation_funding.grant_fields import AskedLine
-from services.jobrotation_funding.rate_card import HoursNotAllowed, NotRetroactive, RateCard, quote
+from services.jobrotation_funding.rate_card import HoursNotAllowed, NotRetroactive, RateCard, UnequalDeduction, quote
 from tests.services.jobrotation_funding.cast import ENVELOPE
 from tests.services.jobrotation_funding.making_budget import (
     NEXT_YEAR,
@@ -171,6 +171,8 @@ CARDS = [
          lambda: card(effective_on="2020-05-27"), NotRetroactive),
     Twin("no act of the future adopts", {"rate_card.check_act": nothing},
          lambda: card(act={"number": "2020.02000", "on": "2020-06-03"}, effective_on="2020-07-01"), ActToCome),
+    Twin("an advance is deducted at its percentage", struck(RateCard, "adopt", "qui l'a ouverte"),
+         lambda: card(deduction_percent=25), UnequalDeduction),
     Twin("each rate has its code", struck(RateCard, "adopt", "deux fois"), lambda: card(**TWICE), Invalid),
     Twin("a rate is given or computed", struck(rate_card, "_rate", "Donnez le montant"),
          lambda: card(**GIVEN_AND_COMPUTED), Invalid),

@@ -19,7 +19,6 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Amending, Cards, Change, EarlierCard
 from services.jobrotation_funding.grant_decision import Deciding, NoReplacementPlan, NotEnoughLeft
 from services.jobrotation_funding.grant_engagement import (
-    AgreementMissing,
     BelowOrdered,
     CommitmentMissing,
     Engaging,
@@ -85,7 +84,7 @@ def amend(after: Any = CARD, record: Any = RECORD, purse: Any = PURSE, others: A
     """The act amends an engaged grant."""
     cards = Cards(before=CARD, after=after)
     said = Change.model_validate({"reason": "hours"} | change)
-    engaged(aid=DE_MINIMIS).amend(record, said, cards, purse, PRIVATE, had(19_999_999), others)
+    engaged(aid=DE_MINIMIS).amend(record, said, cards, purse, had(19_999_999), others)
 
 
 def ask(**changes: Any) -> None:
@@ -117,7 +116,7 @@ def loose(state: State, **verbs: State) -> dict[str, Any]:
     return {"grant.Grant.lifecycle": loosened(LIFECYCLE, state, **verbs)}
 
 
-NOT_OWN = {"grant_decision.check_own": nothing, "grant_engagement.check_own": nothing}
+NOT_OWN = {f"{place}.check_own": nothing for place in ("grant_decision", "grant_engagement", "grant_signature")}
 ANY_CODE = {f"{place}.check_codes": nothing for place in ("grant_decision", "grant_engagement", "grant_amendment")}
 NO_KEPT = {"grant_engagement.Engaging.check_kept": nothing}
 AFFORD = {"grant_decision.Purse.check": nothing}
@@ -172,18 +171,12 @@ DECISION = (
 ENGAGEMENT = (
     Twin("AE are engaged from 2019 to 2022", {"grant_engagement.check_commitment": nothing},
          lambda: engage(PUBLIC, date(2023, 1, 1)), CommitmentOver),
-    Twin("an agreement above the threshold", struck(Engaging, "check_agreement", "signe une convention"),
-         engage, AgreementMissing),
-    Twin("a number has its day", struck(Engaging, "check_agreement", "vont ensemble"),
+    Twin("a number has its day", struck(Papers, "signature", "vont ensemble"),
          lambda: engage(agreement="JR-1"), Invalid),
-    Twin("engaged before or with the signature", struck(Engaging, "_check_papers", "ou après"),
+    Twin("engaged before or with the signature", {"grant_signature._check_day": nothing},
          lambda: engage(agreement="JR-1", signed_on="2020-09-23"), Invalid),
-    Twin("the republican commitment", struck(Engaging, "_check_papers", "engagement républicain"),
+    Twin("the republican commitment", struck(Engaging, "engage", "engagement républicain"),
          lambda: engage(today=date(2022, 1, 2), agreement="JR-1", signed_on="2022-01-02"), CommitmentMissing),
-    Twin("no engagement to come", struck(Engaging, "_engaged_on", "avenir"),
-         lambda: engage(PUBLIC, on="2020-09-25"), Invalid),
-    Twin("the engagement follows the act", struck(Engaging, "_engaged_on", "suit l'acte"),
-         lambda: engage(on="2020-09-23", **AGREEMENT), Invalid),
     Twin("nobody engages for their own organisation", NOT_OWN,
          lambda: engage(own=("batir",), **AGREEMENT), OwnOrganisation),
     Twin("what was ordered stays engaged", NO_KEPT, lambda: give_back(101, ordered_cents=2_584_700), BelowOrdered),
@@ -203,10 +196,13 @@ ENGAGEMENT = (
             "recovery": {"recoveries": (recovery(RecoveryState.TITLED),)},
             "advance": {"advance_cents": 1},
             "financial-report": {"claims": (claim(ClaimState.PAID, paid_on=date(2019, 12, 31)),)},
+            "amendment": {"awaiting_cents": 1},
         }.items()
     ),
 )  # fmt: skip
 AMENDMENT = (
+    Twin("what was added is not engaged after 2022", {"grant_amendment.check_commitment": nothing},
+         lambda: _added().engage_amendment(PRIVATE, "odile", date(2023, 1, 1)), CommitmentOver),
     Twin("an amendment by an act that was taken", {"grant_decision.check_act": nothing},
          lambda: amend(record=EARLY, ends_on="2021-07-31"), ActToCome),
     Twin("nobody amends for their own organisation", NOT_OWN,
@@ -250,14 +246,21 @@ TWINS = (*REQUEST, *DECISION, *ENGAGEMENT, *AMENDMENT, *TURNS)
 def _more(on: date) -> None:
     change = Change.model_validate({"reason": "hours", "lines": MORE})
     record = RECORD.model_copy(update={"on": on})
-    engaged().amend(record, change, Cards(before=CARD, after=CARD), PURSE, PRIVATE)
+    engaged().amend(record, change, Cards(before=CARD, after=CARD), PURSE)
+
+
+def _added() -> Grant:
+    """An engaged grant to which an act of 2020 added 10.00."""
+    grant = engaged()
+    grant.awaiting_cents = 1_000
+    return grant
 
 
 def _less_than_certified() -> None:
     grant = engaged()
     grant.certified_cents = grant.engaged_cents
     change = Change.model_validate({"reason": "hours", "lines": [HOUR]})
-    grant.amend(RECORD, change, Cards(before=CARD, after=CARD), PURSE, PRIVATE)
+    grant.amend(RECORD, change, Cards(before=CARD, after=CARD), PURSE)
 
 
 @each(TWINS)

@@ -13,6 +13,7 @@ from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import Cards, Change
 from services.jobrotation_funding.grant_engagement import Body
 from services.jobrotation_funding.grant_lifecycle import State
+from services.jobrotation_funding.grant_signature import Signature
 from services.jobrotation_funding.open_data import Due
 from services.jobrotation_funding.queries import grants as queries
 from services.jobrotation_funding.queries import open_data as queries_of_open_data
@@ -49,9 +50,7 @@ LATER = RECORD.model_copy(
 def amended(aid: dict[str, Any] = NOT_AN_AID, **change: Any) -> Grant:
     """An engaged grant, amended by the later card."""
     grant = engaged(aid=aid)
-    grant.amend(
-        LATER, Change.model_validate({"reason": "hours"} | change), Cards(before=CARD, after=LATER_CARD), PURSE, PRIVATE
-    )
+    grant.amend(LATER, Change.model_validate({"reason": "hours"} | change), Cards(before=CARD, after=LATER_CARD), PURSE)
     return grant
 
 
@@ -84,14 +83,19 @@ def added_still_counts() -> bool:
     return given_by([grant]).total(date(2023, 10, 1)) == grant.amendments[0].delta_cents
 
 
-def signed_again() -> Grant:
-    """Signed on 24 September 2020, amended with a signature of its own a year later."""
-    return amended(rate_card="card-b", agreement="JR-2020-001-A1", signed_on="2021-09-30")
+def signed_again() -> date:
+    """The day of a grant signed on 24 September 2020, whose amendment is engaged and signed a year later."""
+    grant, day = amended(rate_card="card-b"), date(2021, 10, 4)
+    grant.engage_amendment(PRIVATE, "odile", day)
+    grant.sign(Signature(agreement="JR-2020-001-A1", signed_on=day, amendment=1), "odile", day)
+    found = queries_of_open_data._signed(grant, {})
+    assert found is not None
+    return found.on
 
 
-def follow_the_last_signature(self: Grant, kept: Any, _: Any, change: Change, *__: Any) -> Any:
+def follow_the_last_signature(self: Grant, paper: Signature, *_: Any) -> None:
     """The engagement signed by its last amendment."""
-    return kept.model_copy(update={"agreement": change.agreement, "signed_on": change.signed_on})
+    self.engagement = self.committed.model_copy(update={"signed_on": paper.signed_on})
 
 
 def why() -> list[str]:
@@ -124,8 +128,8 @@ FACTS = (
          lambda: making.PUBLIC.needs_agreement(9_900_000, DECIDED_ON), False),
     Fact("the commitment begins on 2 January 2022", {"grant_engagement.number": lambda *_: 1},
          lambda: PRIVATE.needs_commitment(date(2022, 1, 1)), False),
-    Fact("what is engaged follows an amendment", {"grant_amendment.Amending._follow": lambda self, kept, *_: kept},
-         lambda: amended(rate_card="card-b").engaged_cents, 720 * 3_310 + 6 * 43_000),
+    Fact("what an amendment takes away is disengaged", {"grant_amendment.Amending._follow": lambda *_: 0},
+         lambda: amended(lines=[{"rate": "trainer", "minutes": 43_200}]).disengaged_cents > 0, True),
     Fact("an amendment keeps the terms before", {"grant_amendment.Amendment": lambda **_: None},
          lambda: [each and each.before.cents for each in amended(rate_card="card-b").amendments], [2_584_800]),
     Fact("the method stays as decided", {"grant_amendment._amended": lambda before, *_: before.model_copy(
@@ -138,8 +142,7 @@ FACTS = (
          lambda: alone(signed(2_292_000, later=[(date(2021, 9, 24), 308_000)])),
          Due(because="amount", publish_by=date(2021, 12, 24))),
     Fact("an amendment does not change the day of the agreement",
-         {"grant_amendment.Amending._follow": follow_the_last_signature},
-         lambda: queries_of_open_data._signed(signed_again(), {}).on, DECIDED_ON),
+         {"grant_signature.Signing._sign_amendment": follow_the_last_signature}, signed_again, DECIDED_ON),
     Fact("twelve months together are published", {"open_data._passes": lambda *_: False},
          lambda: len(open_data.published([signed(1_200_000), signed(1_200_000, grant="g2")])), 2),
     Fact("no cell runs as a formula", {"open_data._tame": lambda cell: cell},
@@ -178,11 +181,11 @@ async def test_without_counting_what_is_promised_more_is_granted_than_there_is(
     await making.granted_by_act(funding, lines=large)
     second = await making.granting(funding, await making.asked_for(funding, experiment="x7", lines=large))
     await making.decide(funding, second, expect=409)
-    monkeypatch.setattr(seen, "State", SimpleNamespace(GRANTED=State.ABANDONED))
+    monkeypatch.setattr(seen, "State", SimpleNamespace(GRANTED=State.ABANDONED, ENGAGED=State.ENGAGED))
     await making.decide(funding, second)
 
 
-async def test_without_the_undertaking_two_establishments_sign_no_agreement(
+async def test_without_the_undertaking_no_agreement_is_due_of_two_establishments(
     funding: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await begin(funding)
@@ -190,13 +193,16 @@ async def test_without_the_undertaking_two_establishments_sign_no_agreement(
     lines = [{"rate": "trainer", "minutes": 24_000}]  # 12 960.00
     await making.engaged_grant(funding, lines=lines, papers={})
     second = await making.granted_by_act(funding, "batir-arras", "alma", lines=lines)
-    await funding.post("odile", f"/grants/{second}/engagement", {}, expect=422)
+    third = await making.granted_by_act(funding, "batir-arras", "alma", experiment="x7", lines=lines)
+    await funding.post("odile", f"/grants/{second}/engagement", {})
+    assert (await funding.get("odile", f"/grants/{second}"))["inside"]["engagement"]["agreement_due"]
 
     async def alone(reader: Any, organisation: str) -> list[str]:
-        return [organisation]
+        return []
 
     monkeypatch.setattr(seen, "undertaking", alone)
-    await funding.post("odile", f"/grants/{second}/engagement", {})
+    await funding.post("odile", f"/grants/{third}/engagement", {})
+    assert not (await funding.get("odile", f"/grants/{third}"))["inside"]["engagement"]["agreement_due"]
 
 
 async def test_without_the_delegation_an_officer_engages_beyond_their_ceiling(

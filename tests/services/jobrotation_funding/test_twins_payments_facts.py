@@ -13,9 +13,10 @@ from contracts.project_tracking import ReportOverdue
 from services.jobrotation_funding.certificate import certificate
 from services.jobrotation_funding.claim_parts import WorkedOut
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_fields import Claim, Watched
+from services.jobrotation_funding.grant_fields import Claim
 from services.jobrotation_funding.grant_holds import Heard, Lifting
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
+from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.matching import Matched, RateMinutes
 from services.jobrotation_funding.pack import certificate_id
 from services.jobrotation_funding.queries import packs
@@ -41,6 +42,7 @@ from tests.services.jobrotation_funding.making_claims import (
     returned,
     titled,
 )
+from tests.services.jobrotation_funding.making_grants import engaged_unsigned
 from tests.services.jobrotation_funding.making_payments import AREP, BATIR, employers, preparations, step
 from tests.services.jobrotation_funding.making_payments import certified as certified_there
 from tests.services.jobrotation_funding.making_payments import claim as claim_there
@@ -52,7 +54,7 @@ from tests.services.jobrotation_funding.test_pack import download, written
 from tests.services.jobrotation_funding.test_recoveries_api import titled as titled_there
 from tests.services.jobrotation_funding.twinning import FUNDING, Fact
 from tests.support.service import House
-from tests.support.taking_away import each, holds, loosened, no_longer_holds, nothing_awaited, struck
+from tests.support.taking_away import Forgotten, each, holds, loosened, no_longer_holds, nothing_awaited, struck
 
 HOLD, ACCEPTED = date(2021, 5, 17), date(2021, 6, 10)
 
@@ -70,12 +72,12 @@ def after(*facts: Heard, grant: Grant | None = None) -> Grant:
     return found
 
 
-def engaged_late() -> tuple[set[date], set[date]]:
-    """The days of a grant that was engaged on Saturday 15 May, after the notice."""
-    grant = certified()
-    assert grant.engagement
-    grant.engagement = grant.engagement.model_copy(update={"on": date(2021, 5, 15)})
-    return after(late(), grant=grant).days_to_come()
+def heard_late() -> tuple[set[date], date | None]:
+    """When the notice leaves of a lapse that is heard of on Saturday 15 May, after its day; when it then holds."""
+    grant = after(late())
+    notices, _ = grant.days_to_come(date(2021, 5, 15))
+    [left] = grant.notify(min(notices))
+    return notices, left.hold_on
 
 
 def deducted(period_kind: str = "interim") -> int:
@@ -141,6 +143,20 @@ def cut_off(unit_cents: int, *, minutes: int = 0, count: int = 0) -> int:
     return unit_cents * minutes // 60 + unit_cents * count
 
 
+def noticed(*facts: Heard) -> Grant:
+    """A grant that heard these facts (a lapse unless said otherwise), its notice sent on its day."""
+    grant = after(*(facts or (late(),)))
+    grant.notify(date(2021, 5, 10))
+    return grant
+
+
+def without_clause() -> Grant:
+    """A grant whose agreement says nothing of holds."""
+    grant = certified()
+    grant.terms = grant.agreed.model_copy(update={"hold_clause": False})
+    return grant
+
+
 ALWAYS_AWAITED = property(lambda self: self.due_on is not None and self.accepted_on is None)
 NEVER_AGAIN = property(lambda self: self.due_on is not None and not self.unnoticed)
 LOST = loosened(CLAIM_LIFECYCLE, ClaimState.ORDERED, refuse_order=ClaimState.REJECTED)
@@ -150,23 +166,31 @@ FACTS = (
          lambda: deducted("balance"), 775_440),
     Fact("a line is rounded half up", {"grant_fields.worth": cut_off}, odd_line, 289),
     Fact("a rejected order gives its claim back", {"grant_kept.CLAIM_LIFECYCLE": LOST}, dropped_order, "certified"),
-    Fact("a hold starts on its day", {"grant_fields.Watched.blocks": lambda self, day: self.awaited},
-         lambda: blocking(after(late()), date(2021, 5, 16)), []),
+    Fact("a hold starts on its day", {"hold_parts.Watched.blocks": lambda self, day: self.awaited},
+         lambda: blocking(noticed(), date(2021, 5, 16)), []),
+    Fact("nothing is held before its notice has left", {"hold_parts.Watched.noticed": property(lambda _: True)},
+         lambda: blocking(after(late()), HOLD), []),
+    Fact("an agreement stands behind a hold", {"grant_kept.Kept.is_signed": property(lambda _: True)},
+         lambda: engaged_unsigned().hear(late()), False),
+    Fact("a hold needs its clause", {"grant_fields.Terms.hold_clause": Forgotten(True)},
+         lambda: without_clause().hear(late()), False),
     Fact("an acceptance lifts the hold", {"grant_holds._over": lambda _: ""},
          lambda: [past.because for past in after(accepted(), grant=held()).holds], ["reports-accepted"]),
-    Fact("an override outlives what is heard", {"grant_fields.Watched.awaited": ALWAYS_AWAITED},
+    Fact("an override outlives what is heard", {"hold_parts.Watched.awaited": ALWAYS_AWAITED},
          lambda: blocking(lifted()), []),
-    Fact("what was sent before its notice holds nothing", {"grant_fields.Watched.awaited": ALWAYS_AWAITED},
-         lambda: blocking(after(late(), sent())), []),
-    Fact("what was returned holds again", {"grant_fields.Watched.awaited": NEVER_AGAIN},
-         lambda: blocking(after(late(), sent(), back()), HOLD), ["r5"]),
+    Fact("what was sent before its notice holds nothing", {"hold_parts.Watched.awaited": ALWAYS_AWAITED},
+         lambda: blocking(noticed(late(), sent())), []),
+    Fact("what was returned holds again", {"hold_parts.Watched.awaited": NEVER_AGAIN},
+         lambda: blocking(noticed(late(), sent(), back()), HOLD), ["r5"]),
     Fact("the order of facts makes no difference", {"grant_holds._merged": last_word},
          lambda: all(heard(order).watched == heard(TOLD).watched for order in permutations(TOLD)), True),
-    Fact("an employer engaged late has seven days", {"grant_holds.Heard.later": lambda self, _: self},
-         engaged_late, ({date(2021, 5, 17)}, {date(2021, 5, 25)})),
-    Fact("notice and hold are on working days", {"grant_holds.next_working_day": lambda day: day},
-         engaged_late, ({date(2021, 5, 17)}, {date(2021, 5, 25)})),
-    Fact("a notice leaves once", {"grant_holds._notice_is_due": lambda watched, day: True},
+    Fact("an employer noticed late has seven days", {"hold_parts.rest": lambda day: day},
+         heard_late, ({date(2021, 5, 17)}, date(2021, 5, 25))),
+    Fact("a notice leaves on a working day", {"grant_holds.next_working_day": lambda day: day},
+         heard_late, ({date(2021, 5, 17)}, date(2021, 5, 25))),
+    Fact("a hold begins on a working day", {"hold_parts.next_working_day": lambda day: day},
+         heard_late, ({date(2021, 5, 17)}, date(2021, 5, 25))),
+    Fact("a notice leaves once", {"hold_parts.Watched.notice_is_due": lambda self, day: True},
          lambda: [len(found.notify(date(2021, 5, 10))) for found in [after(late())] for _ in range(2)], [1, 0]),
     Fact("what is already claimed back is not overpaid", {"grant_fields.Recovery.left_cents": property(lambda _: 0)},
          lambda: notified().overpaid_cents("advance-above-service"), 0),
@@ -311,18 +335,24 @@ async def test_unless_it_is_of_the_grant_a_pack_is_anybodys(funding: House, monk
     assert await funding.status("GET", "ada", path) == 200
 
 
-async def test_unless_the_reports_are_looked_at_a_grant_that_missed_a_lapse_is_paid(
-    funding: House, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("looks", [True, False])
+async def test_unless_the_reports_are_looked_at_a_grant_that_missed_a_lapse_has_no_notice(
+    funding: House, monkeypatch: pytest.MonkeyPatch, looks: bool
 ) -> None:
     await employers(funding)
     grant = await certified_there(funding)
     days = {"due_on": "2020-10-31", "overdue_on": "2020-11-01", "notice_on": "2020-11-09", "hold_on": "2020-11-16"}
     await cast.hear(funding, cast.example_of(ReportOverdue, report="r5", experiment="x-batir", **days))
-    await funding.runtime.store.database["grant"].update_one({"_id": grant}, {"$set": {"watched": []}})
+    database = funding.runtime.store.database
+    await database["grant"].update_one({"_id": grant}, {"$set": {"watched": []}})
+    await database["deadlines"].delete_many({})
     await cast.on(funding, date(2020, 11, 16))
-    await step(funding, "odile", grant, 2, "order", {"order": "M-2"}, expect=409)
-    monkeypatch.setattr(FUNDING + "use_cases.holds.cover", nothing_awaited)
+    if not looks:
+        monkeypatch.setattr(FUNDING + "use_cases.holds.cover", nothing_awaited)
     await step(funding, "odile", grant, 2, "order", {"order": "M-2"})
+    await cast.on(funding, date(2020, 11, 17))
+    letters = database["outward"].find({"to": "bea", "template": "payments-notice"})
+    assert bool(await letters.to_list()) == looks
 
 
 async def test_unless_it_is_new_a_transfer_counts_twice(funding: House, monkeypatch: pytest.MonkeyPatch) -> None:
