@@ -61,7 +61,8 @@ def next_month(draw: Draw) -> dict[str, Any]:
     """A claim of the first month that no claim covers; a balance now and then."""
     name = MONTHS[min(sum(claim.kind != "advance" for claim in draw.grant.live_claims), 2)]
     days = {"since": f"{name}-01", "until": f"{name}-{'30' if name.endswith('11') else '31'}"}
-    return {"kind": "balance" if draw.percent > 90 else "interim", **days}
+    # A balance of the first months knowingly leaves the sheets of the later ones out.
+    return {"kind": "balance" if draw.percent > 90 else "interim", "without_waiting": True, **days}
 
 
 def letter(draw: Draw) -> dict[str, Any]:
