@@ -114,10 +114,17 @@ DAYS = st.dates(date(2019, 1, 1), date(2025, 12, 31)) | st.sampled_from([SPRING,
 CLOCKS = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
 
 
+def comes_twice(day: date, clock: str) -> bool:
+    """Whether a clock shows this hour twice on a day or in the night that ends it."""
+    return AUTUMN in (day, day + EVE) and clock.startswith("02")
+
+
 @given(day=DAYS, since=CLOCKS, until=CLOCKS, second=st.booleans(), until_second=st.booleans())
 def test_an_interval_is_less_than_a_day_and_its_days_add_up(
     day: date, since: str, until: str, second: bool, until_second: bool
 ) -> None:
+    # Few hours of few days come twice: elsewhere "the second" is refused, and half of all draws would be thrown away.
+    second, until_second = second and comes_twice(day, since), until_second and comes_twice(day, until)
     written = Entry(day=day, since=since, until=until, since_second=second, until_second=until_second)
     try:
         found = written.span
