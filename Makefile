@@ -4,6 +4,8 @@ PYTHON ?= python3
 PY := .venv/bin/python
 # Everything is imported from the checkout, whatever folder a program is started from.
 export PYTHONPATH := $(CURDIR)
+# Whatever the machine says: programs that are started again and again are compiled once.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check reset lock
@@ -35,7 +37,7 @@ lock: .venv/uv ## récrit requirements.lock d'après requirements.in
 # The environment follows the lock file, and is touched only when the lock file changed.
 .venv/synced: requirements.lock | .venv/uv
 	@echo "Préparation de l'environnement Python (quelques minutes la première fois)…"
-	@.venv/bin/uv pip sync -q --require-hashes --python $(PY) requirements.lock
+	@.venv/bin/uv pip sync -q --compile-bytecode --require-hashes --python $(PY) requirements.lock
 	@touch $@
 
 .venv/uv:
