@@ -27,10 +27,11 @@ def quiet(flow: Mapping[str, Any]) -> bool:
 def still(flows: Sequence[Mapping[str, Any]]) -> bool:
     """Whether nothing is on its way: all are quiet, and each has heard as far as the others have spoken.
 
-    One look is enough, though it is not one instant: the chassis's ``Flow.report`` says why.
+    One look is enough, though it is not one instant: the chassis's ``Flow.report`` says why. A topic whose speaker says
+    nothing of it (Kafka went away in the middle of the look) is not known to be still.
     """
     said = {topic: end for flow in flows for topic, end in flow["said"].items()}
-    far = all(said.get(topic, end) == end for flow in flows for topic, end in flow["heard"].items())
+    far = all(said.get(topic) == end for flow in flows for topic, end in flow["heard"].items())
     return all(map(quiet, flows)) and far
 
 

@@ -22,7 +22,14 @@ from deploy.local.story.player import RealPlayer
 from deploy.local.story.trouble import StoryStopped
 
 NOW = datetime(2020, 1, 1, tzinfo=UTC)
-CALM: dict[str, Any] = {"service": "s", "unsent": 0, "due": 0, "lag": {"s.views": 0}, "heard": {"t": 4}, "said": {}}
+CALM: dict[str, Any] = {
+    "service": "s",
+    "unsent": 0,
+    "due": 0,
+    "lag": {"s.views": 0},
+    "heard": {"t": 4},
+    "said": {"t": 4},
+}
 REFUSAL = {"type": "urn:pepiniere:probleme:not-known-yet", "detail": "Pas encore.", "errors": []}
 RECEIPT = {"id": "1", "kind": "call", "state": "draft", "version": 1, "sequence": 0, "extra": {"code": "abc"}}
 
@@ -230,11 +237,12 @@ async def test_the_barrier_waits_for_what_is_unsent_unheard_and_due() -> None:
 
 
 def test_all_is_still_only_when_each_has_heard_as_far_as_the_others_have_spoken() -> None:
-    speaker = CALM | {"heard": {}, "said": {"t": 4}}
-    assert still([CALM, speaker])
-    assert not still([CALM, speaker | {"said": {"t": 5}}]), "a fifth message left after the listener was looked at"
-    assert not still([CALM | {"heard": {"t": 5}}, speaker]), "the speaker was looked at before its fifth message"
-    assert not still([CALM, speaker | {"unsent": 1}])
+    listener, speaker = CALM | {"said": {}}, CALM | {"heard": {}}
+    assert still([listener, speaker])
+    assert not still([listener, speaker | {"said": {}}]), "Kafka went away before the speaker was asked"
+    assert not still([listener, speaker | {"said": {"t": 5}}]), "a fifth message left after the listener was looked at"
+    assert not still([listener | {"heard": {"t": 5}}, speaker]), "the speaker was looked at before its fifth message"
+    assert not still([listener, speaker | {"unsent": 1}])
 
 
 async def test_the_barrier_does_not_ask_when_nothing_was_said_since() -> None:
