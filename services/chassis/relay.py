@@ -21,6 +21,7 @@ from services.chassis.mongo import ASCENDING, Database, PyMongoError
 BATCH = 500
 SLOW_POLL = 1.0
 OUTAGE_PAUSE = 0.5
+FAREWELL = 3.0  # seconds that a stop leaves to the batch under way
 # Errors that sending the same bytes again cannot mend.
 HOPELESS = (MessageSizeTooLargeError, ValueError, TypeError)
 
@@ -79,12 +80,22 @@ class Relay:
         try:
             if not await self.lease.hold():
                 await asyncio.sleep(self.lease_seconds / 3)
-            elif await self.send_batch() == 0:
+            elif await self._whole_batch() == 0:
                 await self._wait_for_bell()
         except (PyMongoError, KafkaError, OSError) as trouble:
             log.warning("relay_waits", reason=told(trouble))
             await self._drop_producer()
             await asyncio.sleep(OUTAGE_PAUSE)
+
+    async def _whole_batch(self) -> int:
+        """A batch that a stop does not cut: what has left without its mark would be said again by the next start."""
+        batch = asyncio.create_task(self.send_batch())
+        try:
+            return await asyncio.shield(batch)
+        except asyncio.CancelledError:
+            with contextlib.suppress(TimeoutError, PyMongoError, KafkaError, OSError):
+                await asyncio.wait_for(batch, FAREWELL)
+            raise
 
     async def send_batch(self) -> int:
         """Send the next unsent events, pipelined, and mark them with one write. Answers how many were settled."""

@@ -20,6 +20,7 @@ from tests.journeys.platform import Platform
 class Fact:
     """One event: what it says of its dossier, when, and at which place of that dossier's order."""
 
+    id: str
     subject: str
     sequence: int
     type: str
@@ -40,7 +41,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class Told:
-    """All facts, in the order of each dossier."""
+    """All facts, in the order of each dossier, each once: a topic promises *at least* once."""
 
     facts: tuple[Fact, ...]
 
@@ -78,14 +79,24 @@ async def _read(platform: Platform) -> tuple[Fact, ...]:
         while any([await consumer.position(each) < end for each, end in ends.items()]):
             for records in (await consumer.getmany(timeout_ms=200)).values():
                 found += [_fact(record) for record in records]
-        return tuple(sorted(found, key=lambda fact: (fact.subject, fact.sequence)))
+        return once(found)
     finally:
         await consumer.stop()
 
 
+def once(found: list[Fact]) -> tuple[Fact, ...]:
+    """What was said, in the order of each dossier. What was said again must be the same in every word."""
+    facts: dict[str, Fact] = {}
+    for fact in found:
+        assert facts.setdefault(fact.id, fact) == fact, f"{fact.name} was said twice, and not the same"
+    return tuple(sorted(facts.values(), key=lambda fact: (fact.subject, fact.sequence)))
+
+
 def _fact(record: Any) -> Fact:
     envelope = Envelope.from_headers({name: value.decode() for name, value in record.headers})
-    return Fact(envelope.subject, envelope.sequence, envelope.type, envelope.time, json.loads(record.value))
+    return Fact(
+        envelope.id, envelope.subject, envelope.sequence, envelope.type, envelope.time, json.loads(record.value)
+    )
 
 
 def in_time(facts: tuple[Fact, ...]) -> Iterator[tuple[str, date]]:
