@@ -93,6 +93,6 @@ def _of_report(report: FinancialReport) -> Expected:
 def _of_engaged(grant: Engaging, reports: bool) -> tuple[Expected, ...]:
     if grant.state is not State.ENGAGED:
         return ()
-    if grant.engaged_cents > grant.paid_cents or grant.open_advance_cents:
+    if grant.engaged_cents > grant.paid_cents or grant.deductible_cents:
         return (Expected(who=EMPLOYER, what="Saisir les heures et demander un paiement."),)
     return () if reports else (Expected(who=ORDERS, what="Solder le dossier."),)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from contracts import jobrotation_funding as events
-from services.chassis.money import euros, percent
+from services.chassis.money import euros
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.claim_parts import (
     POINTS,
@@ -52,7 +52,7 @@ class Claiming(Pricing):
         self._check_free()
         if self.live_claims:
             raise AdvanceOver("L'avance se demande une fois, avant tout autre décompte.")
-        cents = min(percent(self.agreed.cents, self.agreed.advance_percent), self.engaged_cents)
+        cents = self.promised_advance_cents
         if not cents:
             raise NothingToClaim("La convention ne prévoit pas d'avance.")
         return self._submit(Claim(**self._new(ADVANCE, by, on), cards=(self._card().named,), claimed_cents=cents))
@@ -174,20 +174,21 @@ class Claiming(Pricing):
             )
         if any(claim.kind == BALANCE for claim in self.live_claims):
             raise BalanceClaimed("Le solde a été demandé : plus aucun décompte ne se dépose.")
-        if self._titled:
-            raise TitleRuns("Un titre de recettes court sur cette subvention : soldez-le avant un nouveau décompte.")
+        if self._advance_titled:
+            raise TitleRuns("Un titre de recettes réclame l'avance : soldez-le avant un nouveau décompte.")
 
     # --- what is certified
 
     def _worked_out(self, claim: Claim) -> dict[str, int]:
         """What is certified, deducted and payable. No service stands behind an advance: it is only payable."""
-        room = self.engaged_cents - self.certified_cents
+        room = self.claimable_cents
         if claim.claimed_cents > room:
             raise MoreThanGranted(f"Il ne reste que {euros(room)} d'engagés sur cette subvention.", left=room)
         if claim.kind == ADVANCE:
+            self._check_promised(claim)
             return {"payable_cents": claim.claimed_cents}
         share = 100 if claim.kind == BALANCE else self.agreed.deduction_percent
-        done = work_out(claim.claimed_cents, open_advance=self.open_advance_cents, share=share, room=room)
+        done = work_out(claim.claimed_cents, open_advance=self.deductible_cents, share=share, room=room)
         self._explain(
             "service-fait",
             ", ".join(card.code for card in claim.cards),
@@ -197,9 +198,20 @@ class Claiming(Pricing):
             unmatched=dict(claim.unmatched),
             lines=[{**line.model_dump(exclude={"label"}), "cents": line.cents} for line in claim.lines],
             deduction_percent=share,
+            rounding=claim.rounding_cents,
             open_advance=self.open_advance_cents,
+            waived_advance=self.waived_advance_cents,
         )
         return done._asdict()
+
+    def _check_promised(self, claim: Claim) -> None:
+        """Money that was given back since the deposit promises no advance any more. Raises MoreThanGranted."""
+        most = self.promised_advance_cents
+        if claim.claimed_cents > most:
+            raise MoreThanGranted(
+                f"L'avance est de {euros(most)} sur ce qui reste engagé : renvoyez ce décompte, elle se redemande.",
+                left=most,
+            )
 
     def _certified(self, claim: Claim) -> Moves:
         if claim.kind == ADVANCE:

@@ -248,6 +248,11 @@ class Claim(Value):
     refused_orders: tuple[tuple[Label, Code, Day], ...] = ()
     paid_on: Day | None = None
 
+    @property
+    def rounding_cents(self) -> int:
+        """The cents by which the rounding of each line passes what is engaged: they are shown, and not paid."""
+        return sum(line.cents for line in self.lines) - self.claimed_cents if self.lines else 0
+
 
 class Instalment(Value):
     """A part of what is owed, by a day."""

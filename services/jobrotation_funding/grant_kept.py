@@ -78,6 +78,16 @@ class Kept(Hours):
         """The part of the open advance that a vote gave up: it never came back, and is not owed any more."""
         return sum(each.waived_cents for each in self.recoveries if each.reason == ADVANCE_ABOVE)
 
+    @property
+    def deductible_cents(self) -> int:
+        """The open advance that claims still give back: a vote gave the rest up, and no claim takes it back."""
+        return self.open_advance_cents - self.waived_advance_cents
+
+    @property
+    def claimable_cents(self) -> int:
+        """What is engaged for service that is not certified yet: what a vote gave up was paid, and keeps its AE."""
+        return self.engaged_cents - self.certified_cents - self.waived_advance_cents
+
     def left_count(self, rate: str) -> int:
         """The lump sums that may still be claimed at a rate."""
         granted = sum(line.count for line in self.agreed.lines if line.rate == rate)
@@ -135,5 +145,6 @@ class Kept(Hours):
         return kept
 
     @property
-    def _titled(self) -> bool:
-        return any(each.state is RecoveryState.TITLED for each in self.recoveries)
+    def _advance_titled(self) -> bool:
+        """Whether a title claims the advance back. One for service that was not done leaves claims their way."""
+        return any(each.state is RecoveryState.TITLED and each.reason == ADVANCE_ABOVE for each in self.recoveries)

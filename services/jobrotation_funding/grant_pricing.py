@@ -1,9 +1,9 @@
-"""What a claim is worth: hours and lump sums within what is granted, at the rates of the card of their days. Pure."""
+"""What a claim is worth: the advance, hours and lump sums at the rates of their days, within what is granted. Pure."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from services.chassis.money import euros
+from services.chassis.money import euros, percent
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.claim_parts import MoreThanGranted, Period, Preparation
 from services.jobrotation_funding.dated_rates import DatedCard, card_on
@@ -14,6 +14,16 @@ from services.jobrotation_funding.matching import Matched
 
 class Pricing(Kept):
     """The lines of a claim, in cents."""
+
+    @property
+    def promised_advance_cents(self) -> int:
+        """The share of the agreement in what is both engaged and signed, and was not given back since."""
+        if self.engagement is None:
+            return 0
+        later = self.amendments[self.engagement.amended :]
+        risen = sum(each.delta_cents for each in later if each.delta_cents > 0 and each.signed_on)
+        signed = self.engagement.cents + risen - sum(each.disengaged_cents for each in later)
+        return percent(max(0, min(signed, self.engaged_cents)), self.agreed.advance_percent)
 
     def _hours(self, matched: Matched) -> tuple[GrantLine, ...]:
         asked = Counter[str]()
@@ -62,8 +72,8 @@ class Pricing(Kept):
         return card_on(cards, on or period.until)
 
     def _within_what_is_left(self, lines: Sequence[GrantLine]) -> int:
-        """What the lines make, in cents. The last one gives up the cents that the rounding of all lines added."""
-        cents, left = sum(line.cents for line in lines), self.engaged_cents - self.certified_cents
+        """What the lines make, in cents, without those that the rounding of all lines added (``rounding_cents``)."""
+        cents, left = sum(line.cents for line in lines), self.claimable_cents
         rounded = len(lines) + sum(len(claim.lines) for claim in self.live_claims)
         if cents > left + rounded:
             raise MoreThanGranted(

@@ -1,7 +1,8 @@
 """What a grant is owed back: a motivated letter and time to answer, then a title, then what comes back. Pure.
 
 RULES.md, "Money": *phase contradictoire* first, then a *titre de recettes*; the accountant recovers, grants delays,
-offsets; a waiver is voted. In the year of the order that paid too much, it is reduced instead. No AE comes back.
+offsets; a waiver is voted. In the year of the order that paid too much, it is reduced instead. What comes back by a
+title gives no AE back; a reduced order leaves what it paid too much engaged, and that may be disengaged.
 """
 
 from collections.abc import Collection, Sequence
@@ -88,7 +89,7 @@ class Recovering(Overpaid):
         self._become("title")
         before, recovery = self.recovery(number), self._recovery_after(number, "title")
         self._check_next(before, by, own, on)
-        if any(claim.state in AWAITING for claim in self.claims):
+        if recovery.reason == ADVANCE_ABOVE and any(claim.state in AWAITING for claim in self.claims):
             raise ClaimFirst("Un décompte attend encore : certifiez-le ou renvoyez-le avant d'émettre un titre.")
         self._check_still_overpaid(recovery)
         self._explain("recovery-title", rule("answer-days", on).version, title, answered=before.answer or None)

@@ -90,7 +90,10 @@ class Unpaid(Value):
 
 
 class ClaimView(Value):
-    """One claim with its dated timeline. ``left_out``: sheets with hours that it knowingly left out."""
+    """One claim with its dated timeline. ``left_out``: sheets with hours that it knowingly left out.
+
+    ``rounding_cents``: by how much the rounding of each line passes what is engaged, which is not paid.
+    """
 
     claim: int
     kind: str
@@ -106,6 +109,7 @@ class ClaimView(Value):
     evidence: tuple[tuple[str, str], ...]
     done_on: tuple[tuple[str, date], ...]
     left_out: tuple[str, ...]
+    rounding_cents: int
     claimed_cents: int
     certified_cents: int
     deducted_cents: int
@@ -151,8 +155,9 @@ def payments_of(grant: Grant, facts: list[Fact], today: date) -> PaymentsView:
 
 def claim_view(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> ClaimView:
     """One claim with what happened to it, in order, and whose turn it is."""
-    kept = ("kind", "state", "since", "until", "released_minutes", "matched_minutes", "order", "pack_sha256")
-    sums = ("evidence", "done_on", "left_out", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
+    kept = ("kind", "state", "since", "until", "released_minutes", "matched_minutes", "order", "pack_sha256",
+            "evidence", "done_on", "left_out")  # fmt: skip
+    sums = ("rounding_cents", "claimed_cents", "certified_cents", "deducted_cents", "payable_cents")
     return ClaimView(
         claim=claim.number,
         kind_label=KINDS[claim.kind],

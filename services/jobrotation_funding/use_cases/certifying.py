@@ -64,7 +64,10 @@ def _row(line: GrantLine) -> tuple[str, str, str, str]:
 def _totals(claim: Claim) -> list[tuple[str, int]]:
     if not claim.lines:
         return [("Avance à verser", claim.payable_cents)]
+    # Lines that make some cents more than « Certifié » say why.
+    rounded = [("Arrondis au-delà de l'engagé", -claim.rounding_cents)] if claim.rounding_cents else []
     return [
+        *rounded,
         ("Certifié", claim.certified_cents),
         ("Avance déduite", claim.deducted_cents),
         ("À payer", claim.payable_cents),

@@ -90,6 +90,7 @@ def _claim(claim: Claim) -> dict[str, Any]:
     return {
         **claim.model_dump(exclude={"prepared_under", "certified_under", "ordered_under", "pack_sha256"}),
         "lines": lines,
+        "rounding_cents": claim.rounding_cents,
     }
 
 

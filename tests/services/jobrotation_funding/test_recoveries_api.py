@@ -32,6 +32,12 @@ LETTER = {
     "motive": "L'avance de 7 754,40 € dépasse le service fait de 2 721,60 €.",
     "answer_by": "2021-02-12",
 }
+SEVEN_HOURS: dict[str, Any] = {
+    "cents": 22_680,
+    "reason": "service-not-done",
+    "motive": "Sept heures non faites.",
+    "claim": 2,
+}
 
 
 async def titled(
@@ -225,13 +231,7 @@ async def test_a_service_found_not_done_comes_back_on_a_paid_claim(funding: Hous
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2020, 11, 10), date(2020, 11, 11))
-    letter: dict[str, Any] = {
-        "cents": 22_680,
-        "reason": "service-not-done",
-        "motive": "Sept heures non faites.",
-        "claim": 2,
-    }
-    recovery = await titled(funding, grant, **letter)
+    recovery = await titled(funding, grant, **SEVEN_HOURS)
     await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
     found = await ledger_of(funding, grant)
     assert (found["certified"], found["recovered"]) == (356_160 - 22_680, 22_680)
@@ -242,17 +242,11 @@ async def test_the_order_of_this_year_is_reduced_though_the_advance_is_of_the_la
     await employers(funding)
     grant = await certified(funding)
     await pay(funding, grant, 2, "M-2", date(2021, 1, 5), date(2021, 1, 6))
-    letter: dict[str, Any] = {
-        "cents": 22_680,
-        "reason": "service-not-done",
-        "motive": "Sept heures non faites.",
-        "claim": 2,
-    }
     await cast.on(funding, SENT)
     path = f"/grants/{grant}/recoveries"
-    refused = await funding.post("helene", path, {"letter": LETTER | letter | {"way": "title"}}, expect=422)
+    refused = await funding.post("helene", path, {"letter": LETTER | SEVEN_HOURS | {"way": "title"}}, expect=422)
     assert refused["errors"][0]["field"] == "way"
-    recovery = await titled(funding, grant, "R-1", **letter)
+    recovery = await titled(funding, grant, "R-1", **SEVEN_HOURS)
     assert [each["title_number"] for each in await letters(funding, "recovery-reduced")] == ["R-1"]
     await funding.post("odile", f"{recovery}/returns", {"on": "2021-02-15", "cents": 22_680, "reference": "VIR-1"})
     years = {each["year"]: each for each in await funding.get("helene", f"/credits/{cast.LINE}")}

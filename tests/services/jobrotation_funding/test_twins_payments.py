@@ -131,7 +131,7 @@ CLAIMS = (
          lambda: claim(claimed(), 10, 0, WINTER), ClaimAwaits),
     Twin("nothing follows the balance", struck(Claiming, "_check_free", "Le solde a été demandé"),
          after_balance, BalanceClaimed),
-    Twin("a title that runs takes no claim", struck(Claiming, "_check_free", "titre de recettes court"),
+    Twin("a title that runs takes no claim", struck(Claiming, "_check_free", "réclame l'avance"),
          while_titled, TitleRuns),
     Twin("an advance comes once and first", struck(Claiming, "claim_advance", "avant tout autre"),
          lambda: advanced().claim_advance("bea", LATER), AdvanceOver),
