@@ -11,15 +11,29 @@ from services.chassis.counters import Counter, LimitReached
 from services.chassis.refusal import Refusal
 from services.jobrotation_funding import ledger
 from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_amendment import Cards, Change
+from services.jobrotation_funding.grant_decision import Recording
 from services.jobrotation_funding.grant_engagement import Papers
+from services.jobrotation_funding.grant_fields import AskedLine
 from services.jobrotation_funding.grant_kept import Moves
 from services.jobrotation_funding.ledger import FIGURES, NAMES, Kind
 from services.jobrotation_funding.money_counters import CREDITS, ENVELOPE
 from services.jobrotation_funding.use_cases.booking import CREDIT_MOVES
+from services.jobrotation_funding.values import Act
 from tests.services.jobrotation_funding.making_claims import NOBODY, ORDERS
-from tests.services.jobrotation_funding.making_grants import AGREEMENT, PUBLIC, granted
+from tests.services.jobrotation_funding.making_grants import AGREEMENT, CARD, LATER_CARD, PUBLIC, PURSE, granted
 
 Verb = Callable[[Grant], object]
+# The card of the decision, a cheaper one that follows it, and the dearer one of 2021.
+CHEAPER_CARD = CARD.model_copy(
+    update={
+        "id": "card-c",
+        "code": "2020-C",
+        "effective_on": date(2020, 10, 1),
+        "rates": tuple(rate.model_copy(update={"cents": rate.cents * 9 // 10}) for rate in CARD.rates),
+    }
+)
+RATE_CARDS = (CARD, CHEAPER_CARD, LATER_CARD)
 # What the envelope alone knows; every other limit must have been seen by the grant itself.
 SHARED = frozenset({"affected", "voted", "credits", "affected-floor", "voted-floor"})
 
@@ -119,6 +133,38 @@ class Walk:
             return ((Kind.DISENGAGED, cents),)
 
         self.step("disengage", which, verb)
+
+    def amend(self, which: int, percent: int, card: int) -> None:
+        """An act gives so much of each line, at this card or the one that holds: what goes is disengaged by it."""
+        grant, act = self.grants[which], Act(number="2021.2", on=self.today)
+        before = next(each for each in RATE_CARDS if each.id == grant.agreed.rate_card)
+        lines: dict[str, AskedLine] = {}
+        for line in grant.agreed.lines:
+            held = lines.get(line.rate, AskedLine(rate=line.rate))
+            minutes, count = held.minutes + line.minutes, held.count + line.count
+            lines[line.rate] = AskedLine(rate=line.rate, minutes=minutes, count=count)
+        given = tuple(
+            AskedLine(
+                rate=line.rate, minutes=line.minutes * percent // 100, count=-(-min(percent, 100) * line.count // 100)
+            )
+            for line in lines.values()
+        )
+        change = Change(reason="hours", lines=given, rate_card=RATE_CARDS[card].id)
+
+        def verb(grant: Grant) -> Moves:
+            record = Recording(act=act, by="solene", on=self.today)
+            grant.amend(record, change, Cards(before=before, after=RATE_CARDS[card]), PURSE)
+            return ((Kind.DISENGAGED, grant.amendments[-1].disengaged_cents),)
+
+        self.step("amend", which, verb)
+
+    def engage_amendment(self, which: int) -> None:
+        """What amendments added is engaged."""
+        self.step(
+            "engage_amendment",
+            which,
+            lambda grant: ((Kind.ENGAGED, grant.engage_amendment(PUBLIC, "odile", self.today, NOBODY, ORDERS)),),
+        )
 
     def step(self, name: str, which: int, verb: Verb, year: int | None = None) -> None:
         """One verb of one grant, with its booking, all or nothing."""

@@ -102,6 +102,16 @@ class Money(RuleBasedStateMachine):
         """A part is given back."""
         self.walk.disengage(which, percent)
 
+    @rule(which=WHICH, percent=st.integers(20, 130), card=st.integers(0, 2))
+    def amend(self, which: int, percent: int, card: int) -> None:
+        """An act gives more or less, at the same or another rate card."""
+        self.walk.amend(which, percent, card)
+
+    @rule(which=WHICH)
+    def engage_amendment(self, which: int) -> None:
+        """What amendments added is engaged."""
+        self.walk.engage_amendment(which)
+
     @rule(which=WHICH)
     def claim_advance(self, which: int) -> None:
         """The advance is claimed."""
@@ -240,6 +250,13 @@ class Money(RuleBasedStateMachine):
         self.claim(which, minutes, 0, balance)
         self._go(which, len(self.walk.grants[which].claims), steps)
 
+    @rule(which=WHICH, percent=st.integers(20, 130), card=st.integers(0, 2))
+    def live_an_amendment(self, which: int, percent: int, card: int) -> None:
+        """An amendment in one go: what it adds is engaged at once."""
+        self.walk.affect(300_000)
+        self.amend(which, percent, card)
+        self.engage_amendment(which)
+
     @rule(which=WHICH, percent=PERCENT, reason=REASON, steps=st.sampled_from(RECOVERIES))
     def live_a_recovery(self, which: int, percent: int, reason: str, steps: tuple[str, ...]) -> None:
         """The usual end of an overpayment, in one go: too little was done, or what was paid was not done."""
@@ -281,6 +298,8 @@ VERBS = frozenset(
         "affect",
         "engage",
         "disengage",
+        "amend",
+        "engage_amendment",
         "claim_advance",
         "claim",
         "prepare",
@@ -332,13 +351,14 @@ def _drawn(drawn: random.Random, step: str, given: str) -> Any:
         "days": (1, 10, 40, 120),
         "minutes": (*range(400), *range(0, 20_000, 50)),
         "count": range(4),
+        "card": range(3),
         "steps": several,
     }
     return drawn.choice(among.get(given, (False, True)))
 
 
 SINGLE = (*sorted(VERBS - {"vote"}), "vote", "wait")
-IN_ONE_GO = ("live_an_advance", "live_a_claim", "live_a_recovery")
+IN_ONE_GO = ("live_an_advance", "live_a_claim", "live_an_amendment", "live_a_recovery")
 STEPS = (*(step for step in SINGLE if hasattr(Money, step)), *IN_ONE_GO)
 
 
