@@ -6,7 +6,7 @@ RULES.md, "Who decides what": a grant keeps the rate card named in its decision;
 from collections.abc import Sequence
 from datetime import date
 
-from services.jobrotation_funding.values import Amount, Code, Day, Id, Label, Value
+from services.jobrotation_funding.values import Amount, Code, Day, Id, Label, Minutes, Value
 
 
 class Price(Value):
@@ -38,6 +38,14 @@ class DatedCard(CardNamed):
     def named(self) -> CardNamed:
         """The card without its prices."""
         return CardNamed(id=self.id, code=self.code)
+
+
+class Entered(Value):
+    """Released hours of a day that stand on a sheet, approved or not, and that no claim counts yet."""
+
+    rate: Code
+    day: Day
+    minutes: Minutes
 
 
 def card_on(cards: Sequence[DatedCard], day: date) -> DatedCard:

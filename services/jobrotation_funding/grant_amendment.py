@@ -10,7 +10,7 @@ from contracts import jobrotation_funding as events
 from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.aid import NO_AID, Given, check_aid
 from services.jobrotation_funding.calculation import CardSeen, check_lines, hours, priced_line
-from services.jobrotation_funding.dated_rates import DatedCard
+from services.jobrotation_funding.dated_rates import DatedCard, Entered, card_on
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Purse, Recording, check_codes, told
@@ -79,19 +79,22 @@ class Amending(Engaging):
 
     def amend(
         self, record: Recording, change: Change, cards: Cards, purse: Purse,
-        given: Given = NO_AID, others: Iterable[GrantFields] = (),
+        given: Given = NO_AID, others: Iterable[GrantFields] = (), entered: Sequence[Entered] = (),
     ) -> int:  # fmt: skip
         """Change the terms; answers the difference in cents. What is engaged goes down with them, never up by itself.
 
         Advance, deduction and matching stay as decided, and what was claimed keeps its rates: a later card prices what
-        is done from the day of the act on. Raises OwnOrganisation, ActToCome, Invalid, EarlierCard, CardNotEffective,
+        is done from the day of the act on. Where it is cheaper, hours that are ``entered`` for days before it keep the
+        money of their own card, and so do lump sums, whose day nothing tells before their claim.
+
+        Raises OwnOrganisation, ActToCome, Invalid, EarlierCard, CardNotEffective,
         RateUnknown, BelowClaimed, DoubleGrant, NotEnoughLeft, DeMinimisCeiling, CommitmentOver, BelowOrdered.
         """
         self._become("amend")
         record.check(self.organisation)
         check_codes((change.reason,), AMENDMENT_REASONS, "reason")
         before = self.agreed
-        after = _amended(before, record, change, cards, self.claimed_lines())
+        after = _amended(before, record, change, cards, self.claimed_lines(), entered)
         if after == before:
             raise Invalid("L'avenant ne change rien : donnez des lignes, des jours ou un barème.", field="lines")
         check_alone(self, after.starts_on, after.ends_on, others)
@@ -175,7 +178,14 @@ class Amending(Engaging):
         return cents
 
 
-def _amended(before: Terms, record: Recording, change: Change, cards: Cards, claimed: Sequence[GrantLine]) -> Terms:
+def _amended(
+    before: Terms,
+    record: Recording,
+    change: Change,
+    cards: Cards,
+    claimed: Sequence[GrantLine],
+    entered: Sequence[Entered],
+) -> Terms:
     """The terms after the change. Raises EarlierCard, CardNotEffective, RateUnknown, BelowClaimed, Invalid."""
     if cards.after.effective_on < cards.before.effective_on:
         raise EarlierCard(
@@ -188,10 +198,11 @@ def _amended(before: Terms, record: Recording, change: Change, cards: Cards, cla
     starts_on, ends_on = change.starts_on or before.starts_on, change.ends_on or before.ends_on
     if ends_on < starts_on:
         raise Invalid("Le dernier jour précède le premier.", field="ends_on")
+    held = _dated(before, record, cards)
     return before.model_copy(
         update={
-            "lines": _repriced(lines, claimed, cards.after),
-            "cards": _dated(before, record, cards),
+            "lines": _repriced(lines, claimed, cards.after, held, entered),
+            "cards": held,
             "starts_on": starts_on,
             "ends_on": ends_on,
             "rate_card": cards.after.id,
@@ -224,8 +235,17 @@ def _dated(before: Terms, record: Recording, cards: Cards) -> tuple[DatedCard, .
     return (*held, cards.after.dated(record.act.on))
 
 
-def _repriced(lines: Sequence[AskedLine], claimed: Sequence[GrantLine], card: CardSeen) -> tuple[GrantLine, ...]:
-    """What was claimed under other cards as it was claimed, the rest at this card. Raises BelowClaimed, RateUnknown."""
+def _repriced(
+    lines: Sequence[AskedLine],
+    claimed: Sequence[GrantLine],
+    card: CardSeen,
+    dated: Sequence[DatedCard],
+    entered: Sequence[Entered],
+) -> tuple[GrantLine, ...]:
+    """What was claimed under other cards as it was claimed, the rest at this card, unless it may cost more than that.
+
+    Raises BelowClaimed, RateUnknown.
+    """
     places = {line.rate: place for place, line in enumerate(lines)}
     for held in _summed(claimed):
         _check_holds(lines[places[held.rate]] if held.rate in places else None, held, places.get(held.rate))
@@ -238,9 +258,38 @@ def _repriced(lines: Sequence[AskedLine], claimed: Sequence[GrantLine], card: Ca
             count=line.count - sum(each.count for each in past),
         )
         repriced += past
+        dearer = _dearer(rest, card, dated, entered)
+        repriced += dearer
+        rest = AskedLine(
+            rate=line.rate,
+            minutes=rest.minutes - sum(each.minutes for each in dearer),
+            count=rest.count - sum(each.count for each in dearer),
+        )
         if rest.minutes or rest.count:
             repriced.append(priced_line(rest, card, f"lines/{place}"))
     return tuple(repriced)
+
+
+def _dearer(
+    rest: AskedLine, card: CardSeen, held: Sequence[DatedCard], entered: Sequence[Entered]
+) -> tuple[GrantLine, ...]:
+    """What of the unclaimed rest costs more than at this card: hours entered for days of a dearer one, lump sums."""
+    now = next((rate.cents for rate in card.rates if rate.code == rest.rate), 0)
+    lines, left = list[GrantLine](), rest.minutes
+    dear = [(price.cents, each, price) for each in held if (price := each.price(rest.rate)) and price.cents > now]
+    for _, each, price in sorted(dear, key=lambda found: found[0], reverse=True):
+        done = sum(one.minutes for one in entered if one.rate == rest.rate and card_on(held, one.day) == each)
+        priced = GrantLine(
+            rate=rest.rate,
+            label=price.label,
+            minutes=min(done, left),
+            count=0 if lines else rest.count,
+            unit_cents=price.cents,
+            rate_card_code=each.code,
+        )
+        left -= priced.minutes
+        lines += [priced] if priced.minutes or priced.count else []
+    return tuple(lines)
 
 
 def _check_holds(line: AskedLine | None, claimed: AskedLine, place: int | None) -> None:

@@ -1,5 +1,6 @@
 """Week sheets of a grant, its hours by week, and what a claim would hold, as those concerned may see them."""
 
+from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -8,6 +9,7 @@ from services.chassis.page import Page
 from services.chassis.reader import Reader
 from services.chassis.refusal import Invalid
 from services.jobrotation_funding.claim_parts import check_whole_months
+from services.jobrotation_funding.dated_rates import Entered
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.hours_grounds import WEEK, monday
 from services.jobrotation_funding.hours_shown import (
@@ -19,6 +21,7 @@ from services.jobrotation_funding.hours_shown import (
     WeekOfHours,
 )
 from services.jobrotation_funding.hours_to_claim import belongs, matched, unclaimed, worked_on
+from services.jobrotation_funding.intervals import apart
 from services.jobrotation_funding.matching import REASONS, Days, Matched
 from services.jobrotation_funding.queries.staff import names_of
 from services.jobrotation_funding.staff import Side
@@ -126,6 +129,16 @@ async def hours_to_claim(reader: Reader, grant: Grant, days: Days) -> HoursToCla
         tuple(sheet for sheet in approved if belongs(grant, terms, sheet, days, found)),
         tuple(sheet for sheet in sheets if sheet.state not in APPROVED),
     )
+
+
+async def hours_entered(reader: Reader, grant: Grant) -> tuple[Entered, ...]:
+    """The released hours of a grant that no live claim counts, whatever the state of their sheet, by rate and day."""
+    found = Counter[tuple[str, date]]()
+    for sheet in await reader.where(WeekSheet, grant=grant.id, side=Side.RELEASED):
+        counted = [each.span for each in sheet.claimed]
+        for day, part in (each for worked in sheet.worked() for each in worked.by_day()):
+            found[sheet.rate, day] += sum(span.minutes for span in apart(part.span, counted))
+    return tuple(Entered(rate=rate, day=day, minutes=minutes) for (rate, day), minutes in sorted(found.items()))
 
 
 async def hours_left_out(reader: Reader, grant: Grant, days: Days) -> list[WeekSheet]:

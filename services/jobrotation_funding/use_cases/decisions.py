@@ -12,6 +12,7 @@ from services.jobrotation_funding.grant_amendment import Cards, Change
 from services.jobrotation_funding.grant_decision import REFUSAL_POINTS, Outcome, Recording
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.mails import french
+from services.jobrotation_funding.queries.hours import hours_entered
 from services.jobrotation_funding.use_cases import seen
 from services.jobrotation_funding.use_cases.applicant import tell
 from services.jobrotation_funding.use_cases.booking import Account, Entry, book
@@ -59,6 +60,7 @@ async def amend_grant(work: Work, grant: str, command: AmendGrant) -> Grant:
         await seen.purse(work, terms.envelope, "envelope"),
         await seen.aid_held(work, found.organisation),
         await seen.siblings(work, found),
+        await hours_entered(work, found),
     )
     if back := found.amendments[-1].disengaged_cents:
         cause = f"grant/{found.id}/amend/{len(found.amendments)}"

@@ -10,6 +10,7 @@ from services.chassis.refusal import Invalid
 from services.jobrotation_funding import grant_amendment
 from services.jobrotation_funding.calculation import CardSeen, RateSeen, RateUnknown, in_words
 from services.jobrotation_funding.claim_parts import MoreThanGranted, Period, Preparation
+from services.jobrotation_funding.dated_rates import Entered
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_amendment import BelowClaimed, EarlierCard
 from services.jobrotation_funding.grant_pricing import Pricing
@@ -233,6 +234,63 @@ def test_no_act_brings_a_card_before_the_last_one_holds() -> None:
         before_the_last_card()
 
 
+# --- a cheaper card
+
+CHEAPER_CARD = LATER_CARD.model_copy(
+    update={
+        "rates": (
+            RateSeen(code="trainer", label="Formateur", unit="hour", cents=3_000),
+            RateSeen(code="preparation", label="Préparation d'un remplaçant", unit="lump-sum", cents=40_000),
+        )
+    }
+)
+
+
+def done_at(*entered: Entered) -> Grant:
+    """G1 under way; an act of 24 September 2021 brings a cheaper card when these hours are entered."""
+    grant = under_way()
+    amended(grant, CHEAPER_CARD, reason="rate-card", rate_card="card-b", entered=entered)
+    return grant
+
+
+def entered(day: date, hours: int) -> Entered:
+    """Hours of trainers on a sheet."""
+    return Entered(rate="trainer", day=day, minutes=hours * 60)
+
+
+def all_done() -> Grant:
+    """All 720 hours were done before the act, and none of them is claimed."""
+    return done_at(entered(BEFORE, 720))
+
+
+def claim_all(grant: Grant) -> int:
+    """What a claim of all 720 hours, of before the act, and all preparations comes to, in cents."""
+    hours = matched(720)
+    lines = tuple(line.model_copy(update={"rate_card_code": "2020-A"}) for line in hours.lines)
+    found = hours.model_copy(update={"lines": lines})
+    return grant.claim_period(AUTUMN, found, (), (preparation(BEFORE, 6),), "bea", CLAIMED_ON).claimed_cents
+
+
+def test_a_cheaper_card_leaves_the_money_of_what_was_done_before_it() -> None:
+    grant = all_done()
+    assert (grant.engaged_cents, grant.disengaged_cents) == (2_584_800, 0)
+    assert claim_all(grant) == 2_584_800
+
+
+def test_a_cheaper_card_takes_the_money_of_the_hours_to_come() -> None:
+    grant = done_at(entered(BEFORE, 200), entered(AFTER, 50))
+    assert [(line.rate, line.rate_card_code, line.minutes, line.count) for line in grant.agreed.lines] == [
+        ("trainer", "2020-A", 12_000, 0),
+        ("trainer", "2021-B", 31_200, 0),
+        ("preparation", "2020-A", 0, 6),
+    ]
+    assert grant.disengaged_cents == 520 * 240
+
+
+def test_more_hours_are_entered_than_granted_and_no_more_are_engaged() -> None:
+    assert done_at(entered(BEFORE, 800)).engaged_cents == 2_584_800
+
+
 # --- the twins
 
 
@@ -275,6 +333,10 @@ FACTS = (
          lambda: to_later_card(half_claimed()), 33_390),
     Fact("a rate counts once a card has it", {"matching.not_yet": lambda *_: False}, left_out, 0),
 )  # fmt: skip
+DEARER = "grant_amendment._dearer"
+FACTS += (
+    Fact("what was done keeps the money of its card", {DEARER: lambda *_: ()}, lambda: all_done().disengaged_cents, 0),
+)
 TWINS = (
     Twin("what was claimed stays in the lines", {"grant_amendment._check_holds": nothing},
          less_than_claimed, BelowClaimed),

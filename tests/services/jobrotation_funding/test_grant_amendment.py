@@ -52,6 +52,7 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
         "purse": PURSE,
         "given": had(0),
         "others": (),
+        "entered": (),
         "act": {"number": "2021.01800", "on": "2021-09-24"},
         "own": (),
     }
@@ -59,7 +60,7 @@ def amend(grant: Grant, after: CardSeen = CARD, *, today: date = LATE, **given: 
     record = Recording(act=Act.model_validate(said["act"]), by="solene", on=today, own=frozenset(said["own"]))
     change = Change.model_validate({"reason": "hours"} | given)
     cards = Cards(before=CARD, after=after)
-    return grant.amend(record, change, cards, said["purse"], said["given"], said["others"])
+    return grant.amend(record, change, cards, said["purse"], said["given"], said["others"], said["entered"])
 
 
 MORE = [{"rate": "trainer", "minutes": 45_000}, {"rate": "preparation", "count": 6}]  # 26 820.00

@@ -32,6 +32,7 @@ class Draw:
     grant: Grant
     percent: int
     today: date
+    cards: tuple[str, ...] = ()
 
     def part(self, cents: int) -> int:
         """A part of an amount, at least a cent."""
@@ -65,6 +66,15 @@ def next_month(draw: Draw) -> dict[str, Any]:
     return {"kind": "balance" if draw.percent > 90 else "interim", "without_waiting": True, **days}
 
 
+def amended(draw: Draw) -> dict[str, Any]:
+    """So much of each rate, at the card of the decision or, one time in two, at a cheaper one."""
+    lines = draw.grant.agreed.lines
+    minutes = sum(line.minutes for line in lines) * draw.percent // 80
+    asked = [{"rate": "trainer", "minutes": minutes}, {"rate": "preparation", "count": sum(one.count for one in lines)}]
+    change = {"reason": "hours", "lines": asked, "rate_card": draw.cards[draw.percent % 2]}
+    return {"act": {"number": draw.number("A"), "on": draw.today.isoformat()}, "change": change}
+
+
 def letter(draw: Draw) -> dict[str, Any]:
     """A part of what was overpaid, or more."""
     reason = "advance-above-service" if draw.percent % 2 else "service-not-done"
@@ -94,6 +104,8 @@ STEPS: dict[str, tuple[str, Callable[[Draw], str], Callable[[Draw], Any]]] = {
         lambda draw: "disengagements",
         lambda draw: {"cents": draw.part(draw.grant.engaged_cents), "reason": "other"},
     ),
+    "amend": ("solene", lambda draw: "amendments", amended),
+    "engage more": ("odile", lambda draw: "amendments/engagement", lambda draw: None),
     "letter": ("helene", lambda draw: "recoveries", letter),
     "answer": ("helene", lambda draw: f"recoveries/{draw.owed}/answer", lambda draw: {"answer": "Exact."}),
     "title": ("odile", lambda draw: f"recoveries/{draw.owed}/title", lambda draw: {"title": draw.number("T")}),
@@ -117,6 +129,13 @@ STEPS: dict[str, tuple[str, Callable[[Draw], str], Callable[[Draw], Any]]] = {
         lambda draw: {"reason": "amount-wrong", "because": "Erreur."},
     ),
 }
+RATES = ({"code": "trainer", "label": "Formateur", "unit": "hour", "cents": 3_000}, *cast.CARD["rates"][1:])
+CHEAPER = cast.CARD | {
+    "code": "2020-C",
+    "effective_on": "2020-12-01",
+    "rates": RATES,
+    "act": {"number": "2020.02200", "on": "2020-11-26"},
+}
 # Each walk begins where money has moved already; then come all steps in any order.
 PAID = ("advance", "prepare", "certify", "order", "pay", "claim", "prepare", "certify")
 # Half done at 50: an interim claim is ordered; at 95, a balance leaves a part of the advance to be claimed back.
@@ -132,6 +151,7 @@ async def begin(house: House) -> dict[str, str]:
     await employers(house, BATIR, AREP)
     grants = {each.id: await engaged(house, each) for each in (BATIR, AREP)}
     await cast.on(house, date(2021, 1, 4))
+    await house.post("solene", "/rate-cards", CHEAPER)
     for each in (BATIR, AREP):
         await work(house, grants[each.id], each, *(day for name in MONTHS for day in month(name, 42, 40)))
     return grants
@@ -140,7 +160,9 @@ async def begin(house: House) -> dict[str, str]:
 async def go(house: House, grant: str, employer: str, step: str, percent: int) -> int:
     """One step; how it was answered."""
     reader = await house.runtime.store.reader()
-    draw = Draw(await reader.get(Grant, grant), percent, reader.today)
+    codes = (code.lower() for code in (cast.CARD["code"], CHEAPER["code"]))
+    cards = [await reader.holder(f"rate-card:{code}") or "" for code in codes]
+    draw = Draw(await reader.get(Grant, grant), percent, reader.today, tuple(cards))
     who, where, body = STEPS[step]
     actor = {"batir": "bea", "arep": "ada"}[employer] if who == "employer" else who
     return await house.status("POST", actor, f"/grants/{grant}/{where(draw)}", body(draw))
@@ -174,3 +196,15 @@ async def test_counter_ledger_and_grant_stay_one_whatever_is_asked(
         answers.append(await go(house, grants[employer], employer, step, percent))
         await check(house, grants)
     assert max(answers) < 500
+
+
+async def test_a_cheaper_card_leaves_the_money_of_the_hours_that_were_entered_before_it(house: House) -> None:
+    grants = await begin(house)
+    # 126 hours stand on the sheets of autumn, none is claimed; the act of today takes 2.40 of each of the others.
+    assert await go(house, grants["batir"], "batir", "amend", 80 + 1) == 200
+    reader = await house.runtime.store.reader()
+    found = await reader.get(Grant, grants["batir"])
+    lines = {(line.rate_card_code, line.minutes) for line in found.agreed.lines if line.rate == "trainer"}
+    assert ("2020-A", 126 * 60) in lines
+    assert found.engaged_cents == found.agreed.cents - found.awaiting_cents
+    await check(house, grants)
