@@ -332,11 +332,9 @@ FACTS = (
     Fact("what was claimed keeps its rates", {"grant_kept.Kept.claimed_lines": lambda self: ()},
          lambda: to_later_card(half_claimed()), 33_390),
     Fact("a rate counts once a card has it", {"matching.not_yet": lambda *_: False}, left_out, 0),
+    Fact("what was done keeps the money of its card", {"grant_amendment._dearer": lambda *_: ()},
+         lambda: all_done().disengaged_cents, 0),
 )  # fmt: skip
-DEARER = "grant_amendment._dearer"
-FACTS += (
-    Fact("what was done keeps the money of its card", {DEARER: lambda *_: ()}, lambda: all_done().disengaged_cents, 0),
-)
 TWINS = (
     Twin("what was claimed stays in the lines", {"grant_amendment._check_holds": nothing},
          less_than_claimed, BelowClaimed),

@@ -138,8 +138,12 @@ CHEAPER = cast.CARD | {
 }
 # Each walk begins where money has moved already; then come all steps in any order.
 PAID = ("advance", "prepare", "certify", "order", "pay", "claim", "prepare", "certify")
-# Half done at 50: an interim claim is ordered; at 95, a balance leaves a part of the advance to be claimed back.
-BEGINNINGS = {"batir": (50, (*PAID, "order")), "arep": (95, (*PAID, "letter", "answer"))}
+# Half done at 50: an interim claim is ordered, hours are taken away while an advance is open; at 95, a rise at a
+# cheaper card is engaged, a balance leaves a part of the advance to be claimed back.
+BEGINNINGS = {
+    "batir": (50, (*PAID, "order", "amend")),
+    "arep": (95, ("amend", "engage more", *PAID, "letter", "answer")),
+}
 CHOSEN = st.tuples(st.sampled_from(sorted(STEPS)), st.sampled_from(["batir", "arep"]), st.integers(1, 110))
 
 
