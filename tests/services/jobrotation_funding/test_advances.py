@@ -3,6 +3,7 @@
 import pytest
 
 from services.jobrotation_funding.claim_parts import MoreThanGranted
+from services.jobrotation_funding.expected import expected
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_signature import Signature
 from services.jobrotation_funding.matching import Matched, RateMinutes
@@ -161,6 +162,17 @@ def test_the_cents_that_rounding_adds_are_shown_with_their_reason() -> None:
     assert [one.inputs["rounding"] for one in rounded().explained if one.rule == "service-fait"] == [0, 0, 1]
 
 
+def closing() -> list[str]:
+    """What is expected once the advance was waived or returned, and the rest disengaged."""
+    grant = waived()
+    grant.disengage(grant.engaged_cents - 775_440, "other", NEXT_YEAR, NOBODY)
+    return [each.what for each in expected(grant)]
+
+
+def test_nobody_is_asked_to_use_up_an_advance_that_a_vote_gave_up() -> None:
+    assert closing() == ["Solder le dossier."]
+
+
 # --- the twins
 
 FACTS = (
@@ -170,6 +182,8 @@ FACTS = (
          lambda: [grant.promised_advance_cents for grant in [risen()] if engage_rise(grant)], [775_440]),
     Fact("a vote is not taken back", {"grant_kept.Kept.deductible_cents":
                                       property(lambda self: self.open_advance_cents)}, late_claim, (0, 324_000)),
+    Fact("what a vote gave up waits for no hours", {"grant_kept.Kept.waived_advance_cents": property(lambda self: 0)},
+         closing, ["Solder le dossier."]),
     Fact("the cents of rounding are shown", {"grant_fields.Claim.rounding_cents": property(lambda self: 0)},
          lambda: _totals(rounded().claim(3))[0], ("Arrondis au-delà de l'engagé", -1)),
     Fact("a title for hours leaves claims their way", {"grant_kept.ADVANCE_ABOVE": "service-not-done"},
