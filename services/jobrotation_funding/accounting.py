@@ -97,7 +97,7 @@ class Posting:
 
 @dataclass(frozen=True)
 class Beneficiary:
-    """Whose money it is: a name, and whether it is a public body."""
+    """Whose money it is: a name, and whether it is a public body today (for lines that do not say it of their day)."""
 
     name: str
     public: bool
@@ -115,16 +115,16 @@ def journal(lines: Iterable[Line], beneficiaries: dict[str, Beneficiary]) -> lis
 
 def _entry(line: Line, whose: Beneficiary) -> tuple[Posting, Posting]:
     debit, credit = SIDES[line.kind] if line.cents >= 0 else SIDES[line.kind][::-1]
-    cents = abs(line.cents)
+    cents, public = abs(line.cents), whose.public if line.public is None else line.public
     return (
-        Posting(line, *_account(debit, whose, line.on), cents, 0, whose.name),
-        Posting(line, *_account(credit, whose, line.on), 0, cents, whose.name),
+        Posting(line, *_account(debit, public, line.on), cents, 0, whose.name),
+        Posting(line, *_account(credit, public, line.on), 0, cents, whose.name),
     )
 
 
-def _account(part: str, whose: Beneficiary, on: date) -> tuple[str, str]:
+def _account(part: str, public: bool, on: date) -> tuple[str, str]:
     """Number and title of the account of a part, in the plan of that day."""
-    code = f"{SUBSIDY}-{PUBLIC if whose.public else PRIVATE}" if part == SUBSIDY else part
+    code = f"{SUBSIDY}-{PUBLIC if public else PRIVATE}" if part == SUBSIDY else part
     number, title = ACCOUNTS.rule(code, on).value
     return str(number), str(title)
 

@@ -16,7 +16,7 @@ from services.jobrotation_funding.grant_fields import Claim, Engagement
 from services.jobrotation_funding.grant_financial_report import Accounting
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.grant_signature import Signature, Signing
-from services.jobrotation_funding.rules import number, rule
+from services.jobrotation_funding.rules import is_public, number, rule
 from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Amount, Code, Day, Label, Value
 
@@ -57,7 +57,7 @@ class Body(Value):
 
     def is_private(self, on: date) -> bool:
         """Whether none of its kinds is that of a public body."""
-        return not self.kinds & set(rule("public-body-kinds", on).value)
+        return not is_public(self.kinds, on)
 
     def needs_agreement(self, cents: int, on: date) -> bool:
         """Whether the amounts of the year pass the threshold (law 2000-321, art. 10; decree 2001-495)."""

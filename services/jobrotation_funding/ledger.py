@@ -52,6 +52,8 @@ class Line(Record):
     year: Year | None = None
     grant: Id | None = None
     organisation: Id | None = None
+    # Whether the organisation was a public body that day; None where no subsidy is booked, or nobody knew it yet.
+    public: bool | None = None
     # What it rests on: an act, a payment order, a claim, a title.
     reference: Label
     cause: Label

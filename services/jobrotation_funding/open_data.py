@@ -15,8 +15,8 @@ from typing import Annotated
 from pydantic import Field
 
 from services.chassis.calendar import months_later
-from services.jobrotation_funding.rules import number
-from services.jobrotation_funding.values import Day, Id, Value
+from services.jobrotation_funding.rules import number, rule
+from services.jobrotation_funding.values import Code, Day, Id, Value
 
 COLUMNS = (
     "nomAttribuant",
@@ -63,7 +63,10 @@ class Part(Value):
 
 
 class Signed(Value):
-    """A grant as it was signed, on a day, then amended. ``undertaking``: what amounts are summed by (SIREN)."""
+    """A grant as it was signed, on a day, then amended. ``undertaking``: what amounts are summed by (SIREN).
+
+    ``aid``: its basis as State aid; ``paid_until``: the last day on which it may be paid (``last_payment``).
+    """
 
     grant: Id
     undertaking: str
@@ -73,8 +76,8 @@ class Signed(Value):
     decision: str
     purpose: str
     parts: Annotated[tuple[Part, ...], Field(min_length=1)]
-    starts_on: Day
-    ends_on: Day
+    aid: Code
+    paid_until: Day
 
     @property
     def cents(self) -> int:
@@ -138,6 +141,12 @@ def _months_after(day: date) -> date:
     return months_later(day, number("open-data-months", day))
 
 
+def last_payment(closed_on: date | None, today: date) -> date:
+    """The last day of a grant's payments: its closing, the end of the last year with payment credits before that."""
+    _, last = rule("payment-years", today).value
+    return closed_on or date(last, 12, 31)
+
+
 def row(grant: Signed) -> dict[str, str]:
     """A grant by the columns of the schema."""
     return {
@@ -151,13 +160,17 @@ def row(grant: Signed) -> dict[str, str]:
         "montant": f"{grant.cents // 100}.{grant.cents % 100:02}",
         "nature": "aide en numéraire",
         "conditionsVersement": "échelonné",
-        "datesPeriodeVersement": f"{grant.starts_on.isoformat()}/{grant.ends_on.isoformat()}",
+        # When it is paid (in parts, an advance and claims), not when the hours are worked: from the day it counts from.
+        "datesPeriodeVersement": f"{grant.parts[0].on.isoformat()}/{grant.paid_until.isoformat()}",
         "idRAE": "",
-        # Neither de minimis aid, nor that of an exempted scheme, nor what is not an aid is notified.
-        "notificationUE": "non",
+        "notificationUE": _yes(grant.aid in rule("open-data-notified-bases", grant.on).value),
         # One beneficiary receives the whole.
         "pourcentageSubvention": "1",
     }
+
+
+def _yes(said: bool) -> str:
+    return "oui" if said else "non"
 
 
 def purpose(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from stdnum import luhn
 
 TRAINING = "organisme-de-formation"
+PUBLIC = "collectivite"
 HAUTS_DE_FRANCE = "32"
 
 
@@ -43,7 +44,7 @@ class Organisation:
         return f"organisation/{self.key}"
 
 
-_UNIVERSITY = ("enseignement-superieur", "laboratoire")
+_UNIVERSITY = ("enseignement-superieur", "laboratoire", PUBLIC)
 _LABORATORY = ("laboratoire",)
 _NETWORK = ("reseau-accompagnement",)
 
@@ -53,13 +54,13 @@ ORGANISATIONS = tuple(
         (
             # I1, L'Atelier Commun
             ("deux-caps", "Université des Deux-Caps", _UNIVERSITY, "62160"),
-            ("afpa", "AFPA, centre de Roubaix", (TRAINING,), "59512"),
+            ("afpa", "AFPA, centre de Roubaix", (TRAINING, PUBLIC), "59512"),
             ("formascarpe", "Formascarpe", (TRAINING, "association"), "59178"),
             ("arep", "AREP Saint-Ernestin", (TRAINING, "association"), "62041"),
             ("securiform", "Sécuri'Form 60", (TRAINING,), "60057"),
             ("pixel", "Pixel & Pédagogie", ("edtech",), "59599"),
             # I2, La Fosse aux Idées
-            ("greta", "Lycée support du GRETA des Terrils", (TRAINING,), "62498"),
+            ("greta", "Lycée support du GRETA des Terrils", (TRAINING, PUBLIC), "62498"),
             ("batir", "Bâtir Ensemble Formation", (TRAINING, "association"), "62427"),
             ("corons", "Laboratoire Corons & Savoirs", _LABORATORY, "62510"),
             ("batirev", "Bâti'Rev", ("entreprise",), "62119"),

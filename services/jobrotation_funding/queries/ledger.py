@@ -14,7 +14,7 @@ from services.jobrotation_funding.envelope import Envelope
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.ledger import Line, check
-from services.jobrotation_funding.rules import rule
+from services.jobrotation_funding.rules import is_public
 from services.jobrotation_funding.values import Moment, Value
 
 # A grant is public once it was decided; what is asked or refused is between the employer and the Région.
@@ -128,9 +128,8 @@ async def _lines_of(reader: Reader, year: int) -> list[Line]:
 async def _beneficiaries(reader: Reader, lines: list[Line]) -> dict[str, Beneficiary]:
     """Who these lines are for; an organisation that has not arrived yet has no name."""
     wanted = sorted({line.organisation for line in lines if line.organisation})
-    public = frozenset(rule("public-body-kinds", reader.today).value)
     return {
-        row["_id"]: Beneficiary(row.get("name", ""), public=bool(public & set(row.get("kinds", ()))))
+        row["_id"]: Beneficiary(row.get("name", ""), public=is_public(row.get("kinds", ()), reader.today))
         for row in await reader.rows("organisations", id=wanted)
     }
 

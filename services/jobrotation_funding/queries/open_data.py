@@ -57,7 +57,9 @@ async def _published(reader: Reader, organisation: str | None = None) -> list[Pu
     """All published grants; those of one undertaking only when an organisation of it is named."""
     rows = await _organisations(reader, organisation)
     among: dict[str, Any] = {} if organisation is None else {"organisation": sorted({organisation, *rows})}
-    engaged = [_signed(grant, rows.get(grant.organisation, {})) async for grant in _engaged(reader, **among)]
+    engaged = [
+        _signed(grant, rows.get(grant.organisation, {}), reader.today) async for grant in _engaged(reader, **among)
+    ]
     signed = [each for each in engaged if each is not None]
     return [PublishedGrant.of(each, due) for each, due in open_data.published(signed)]
 
@@ -80,7 +82,7 @@ async def _organisations(reader: Reader, organisation: str | None) -> dict[str, 
     return {row["_id"]: row for row in (*same, *([own] if own else []))}
 
 
-def _signed(grant: Grant, row: dict[str, str]) -> Signed | None:
+def _signed(grant: Grant, row: dict[str, str], today: date) -> Signed | None:
     """An engaged grant as it was signed, None before it is; an organisation that has not arrived yet has no name."""
     terms, engagement, parts = grant.agreed, grant.committed, tuple(_parts(grant))
     if not parts:
@@ -94,8 +96,8 @@ def _signed(grant: Grant, row: dict[str, str]) -> Signed | None:
         decision=grant.act_number,
         purpose=grant.asked.purpose,
         parts=parts,
-        starts_on=terms.starts_on,
-        ends_on=terms.ends_on,
+        aid=terms.aid.basis,
+        paid_until=open_data.last_payment(grant.closed_on, today),
     )
 
 

@@ -29,6 +29,7 @@ from services.jobrotation_funding.balances import figures
 from services.jobrotation_funding.grant_fields import GrantFields
 from services.jobrotation_funding.ledger import FIGURES, Kind, Line, check, line_id
 from services.jobrotation_funding.money_counters import CAP, CREDITS, ENVELOPE, credits_key
+from services.jobrotation_funding.rules import is_public
 
 # What only these may book below 0: what was voted, set aside, certified, paid or opened, and is taken again.
 SIGNED = frozenset({Kind.VOTED, Kind.AFFECTED, Kind.CERTIFIED, Kind.PAID, Kind.CREDITS})
@@ -99,7 +100,8 @@ async def book(
     await _move_credits(work, account, moved)
     at = await _moment(work, account.envelope)
     for entry in moved:
-        await work.add(_line(work, account, entry, cause, reference, at, on or work.today))
+        line = _line(work, account, entry, cause, reference, at, on or work.today)
+        await work.add(line.model_copy(update={"public": await _public(work, line)}))
     if account.grant is not None:
         check(await figures(work, grant=account.grant), of_an_envelope=False)
     return totals
@@ -164,6 +166,14 @@ async def _moment(work: Work, envelope: str) -> datetime:
     """
     last = await latest(work, Line, "at", envelope=envelope)
     return max(work.now, last.at) if last else work.now
+
+
+async def _public(work: Work, line: Line) -> bool | None:
+    """Whether who receives is a public body on the day of a line: the account of a subsidy does not change with it."""
+    if line.kind is not Kind.CERTIFIED or line.organisation is None:
+        return None
+    row = await work.row("organisations", line.organisation)
+    return is_public(row["kinds"], line.on) if row and "kinds" in row else None
 
 
 def _cause(entry: Entry, cause: str) -> str:

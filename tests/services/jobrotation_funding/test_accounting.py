@@ -84,6 +84,13 @@ def test_public_bodies_and_years_have_their_own_accounts() -> None:
     assert account(date(2024, 1, 1), PRIVATE) == "65748"
 
 
+def test_a_body_that_changed_since_keeps_the_account_of_the_day() -> None:
+    [certified] = lines(step("x", DAY, (Kind.CERTIFIED, 1)))
+    for then, account in ((True, "65738"), (False, "6574"), (None, "65738")):
+        booked = certified.model_copy(update={"public": then})
+        assert journal([booked], {"batir": PUBLIC})[0].account == account
+
+
 def test_every_account_has_its_source() -> None:
     assert [rule.code for rule in ACCOUNTS if not rule.source.strip()] == []
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.open_data import (
     AMOUNT,
     COLUMNS,
@@ -16,6 +17,7 @@ from services.jobrotation_funding.open_data import (
     Signed,
     as_csv,
     due,
+    last_payment,
     published,
     purpose,
     row,
@@ -27,6 +29,8 @@ from tests.support.service import House
 
 EXPECTED = Path(__file__).parent / "expected" / "subventions.csv"
 THE_DAY = date(2020, 9, 24)
+YEAR_LATER = date(2021, 9, 24)
+EXEMPTED = {"basis": "exempted-scheme", "why": "Régime cadre exempté SA.40207."}
 SECOND_ACT = {"number": "2021.00411", "on": "2021-03-25"}
 
 
@@ -44,11 +48,18 @@ def signed(
         "siret": "99900001100019",
         "decision": "2020.01512",
         "purpose": "Libérer les formateurs.",
-        "starts_on": date(2020, 10, 1),
-        "ends_on": date(2021, 6, 30),
+        "aid": "exempted-scheme",
+        "paid_until": date(2024, 12, 31),
         "parts": (Part(on=on, cents=cents), *(Part(on=day, cents=more) for day, more in later)),
     }
     return Signed(grant=grant, undertaking=undertaking, on=on, **given | changes)
+
+
+def published_row(grant: Grant) -> dict[str, str]:
+    """The row of a grant."""
+    found = queries._signed(grant, {}, YEAR_LATER)
+    assert found is not None
+    return row(found)
 
 
 # --- which ones, and by when
@@ -94,9 +105,6 @@ def test_a_grant_outside_the_twelve_months_of_the_others_is_not_published_with_t
     old = signed(1_140_000, date(2019, 9, 24), "g0")
     rest = [signed(1_200_000), signed(1_200_000, date(2021, 3, 25), "g2")]
     assert [each.grant for each, _ in published([old, *rest])] == ["g1", "g2"]
-
-
-YEAR_LATER = date(2021, 9, 24)
 
 
 def test_a_grant_that_an_amendment_takes_above_the_threshold_is_due_from_the_amendments_signature() -> None:
@@ -145,6 +153,23 @@ def test_a_purpose_stands_on_one_line_and_has_255_signs_at_most() -> None:
     assert purpose("Libérer\r\n  les formateurs.\t") == "Libérer les formateurs."
     assert purpose("é" * 255) == "é" * 255
     assert purpose("é" * 256) == "é" * 254 + "…"
+
+
+def test_the_period_is_that_of_payments_from_the_day_the_money_counts_to_the_last_year_that_pays() -> None:
+    assert row(signed(100))["datesPeriodeVersement"] == "2020-09-24/2024-12-31"
+    assert last_payment(None, YEAR_LATER) == date(2024, 12, 31)
+
+
+def test_the_period_of_a_closed_grant_ends_with_its_closing() -> None:
+    assert last_payment(date(2021, 12, 3), date(2022, 1, 10)) == date(2021, 12, 3)
+    closed = making.engaged()
+    closed.closed_on = date(2021, 12, 3)
+    assert published_row(closed)["datesPeriodeVersement"] == "2020-09-24/2021-12-03"
+
+
+@pytest.mark.parametrize(("aid", "said"), [(making.DE_MINIMIS, "oui"), (making.NOT_AN_AID, "non"), (EXEMPTED, "non")])
+def test_an_aid_is_notified_in_the_sense_of_the_schema_when_it_is_de_minimis(aid: dict[str, Any], said: str) -> None:
+    assert published_row(making.engaged(aid=aid))["notificationUE"] == said
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t"])

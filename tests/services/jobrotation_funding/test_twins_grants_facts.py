@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from services.chassis.calendar import months_later
 from services.jobrotation_funding import open_data
 from services.jobrotation_funding.aid import Held, given_by
 from services.jobrotation_funding.calculation import words
@@ -36,7 +37,7 @@ from tests.services.jobrotation_funding.making_grants import (
     granted,
     requested,
 )
-from tests.services.jobrotation_funding.test_open_data import alone, signed
+from tests.services.jobrotation_funding.test_open_data import alone, published_row, signed
 from tests.services.jobrotation_funding.twinning import Fact
 from tests.support.service import House
 from tests.support.taking_away import Forgotten, each, holds, no_longer_holds, nothing_awaited
@@ -88,7 +89,7 @@ def signed_again() -> date:
     grant, day = amended(rate_card="card-b"), date(2021, 10, 4)
     grant.engage_amendment(PRIVATE, "odile", day)
     grant.sign(Signature(agreement="JR-2020-001-A1", signed_on=day, amendment=1), "odile", day)
-    found = queries_of_open_data._signed(grant, {})
+    found = queries_of_open_data._signed(grant, {}, date(2021, 10, 4))
     assert found is not None
     return found.on
 
@@ -145,6 +146,15 @@ FACTS = (
          {"grant_signature.Signing._sign_amendment": follow_the_last_signature}, signed_again, DECIDED_ON),
     Fact("twelve months together are published", {"open_data._passes": lambda *_: False},
          lambda: len(open_data.published([signed(1_200_000), signed(1_200_000, grant="g2")])), 2),
+    Fact("the published period is that of payments", {"open_data.last_payment": lambda *_: date(2021, 6, 30)},
+         lambda: published_row(engaged())["datesPeriodeVersement"], "2020-09-24/2024-12-31"),
+    Fact("de minimis aid is notified in the sense of the schema", {"open_data._yes": lambda _: "non"},
+         lambda: published_row(engaged(aid=DE_MINIMIS))["notificationUE"], "oui"),
+    Fact("no more than twelve months are added up",
+         {"open_data.months_later": lambda day, months: date(2000, 1, 1) if months < 0 else months_later(day, months)},
+         lambda: open_data.published([signed(1_140_000), signed(1_160_001, date(2021, 9, 24), "g2")]), []),
+    Fact("it is published within three months", {"open_data._months_after": lambda day: months_later(day, 12)},
+         lambda: alone(signed(2_300_001)), Due(because="amount", publish_by=date(2020, 12, 24))),
     Fact("no cell runs as a formula", {"open_data._tame": lambda cell: cell},
          lambda: "'=1" in open_data.as_csv([open_data.row(signed(1, name="=1"))]), True),
     Fact("a purpose fits the schema", {"open_data.purpose": lambda text: text},

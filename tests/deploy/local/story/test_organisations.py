@@ -4,7 +4,7 @@ import pytest
 from stdnum.fr import siren, siret
 
 from deploy.local.identity.cast import CAST
-from deploy.local.story.organisations import BY_KEY, ORGANISATIONS, TRAINING, Organisation
+from deploy.local.story.organisations import BY_KEY, ORGANISATIONS, PUBLIC, TRAINING, Organisation
 from services.chassis import reference
 
 EACH = pytest.mark.parametrize("organisation", ORGANISATIONS, ids=lambda each: each.key)
@@ -28,6 +28,11 @@ def test_a_training_organisation_and_no_other_has_a_declaration_of_activity(orga
 def test_its_kinds_and_its_commune_are_of_the_reference_data(organisation: Organisation) -> None:
     assert set(organisation.kinds) <= set(reference.codes("organisation_kinds"))
     assert f"commune:{organisation.commune}" in reference.codes("territories")
+
+
+def test_public_establishments_are_described_as_public_bodies() -> None:
+    # A university, a lycée (which bears its GRETA) and the national agency for adult training.
+    assert {each.key for each in ORGANISATIONS if PUBLIC in each.kinds} == {"deux-caps", "greta", "afpa"}
 
 
 def test_no_number_is_given_twice() -> None:
