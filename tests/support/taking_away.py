@@ -125,10 +125,18 @@ def loosened(lifecycle: Lifecycle[S], state: S, **verbs: S) -> Lifecycle[S]:
 
 def struck_out(function: Callable[..., Any], words: str) -> Any:
     """The function without the one ``if`` that raises with these words: for a check written inside a verb."""
+    return _rewritten(function, _Pen(words), words)
+
+
+def left_out(function: Callable[..., Any], words: str) -> Any:
+    """The function without its one statement that has these words (a fact announced), or its one entry of a table."""
+    return _rewritten(function, _Scissors(words), words)
+
+
+def _rewritten(function: Callable[..., Any], pen: "_Pen", words: str) -> Any:
     tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    pen = _Pen(words)
     tree = ast.fix_missing_locations(pen.visit(tree))
-    assert pen.struck == 1, f"« {words} » is raised by {pen.struck} conditions of {function.__qualname__}"
+    assert pen.struck == 1, f"« {words} » stands in {pen.struck} places of {function.__qualname__}"
     scope: dict[str, Any] = {}
     exec(compile(tree, f"<{function.__qualname__} without its rule>", "exec"), _names_of(function), scope)
     return scope[function.__name__]
@@ -136,8 +144,17 @@ def struck_out(function: Callable[..., Any], words: str) -> Any:
 
 def struck(owner: Any, function: str, words: str) -> dict[str, Any]:
     """The function of a module or class without the condition that raises with these words, under its dotted name."""
-    name = f"{owner.__module__}.{owner.__qualname__}" if isinstance(owner, type) else owner.__name__
-    return {f"{name}.{function}": struck_out(getattr(owner, function), words)}
+    return {_name(owner, function): struck_out(getattr(owner, function), words)}
+
+
+def cut(owner: Any, function: str, words: str) -> dict[str, Any]:
+    """The function of a module or class without its statement that has these words, under its dotted name."""
+    return {_name(owner, function): left_out(getattr(owner, function), words)}
+
+
+def _name(owner: Any, function: str) -> str:
+    home = f"{owner.__module__}.{owner.__qualname__}" if isinstance(owner, type) else owner.__name__
+    return f"{home}.{function}"
 
 
 class _Pen(ast.NodeTransformer):
@@ -150,6 +167,26 @@ class _Pen(ast.NodeTransformer):
             self.struck += 1
             return node.orelse or ast.Pass()
         return self.generic_visit(node)
+
+
+class _Scissors(_Pen):
+    def visit_If(self, node: ast.If) -> Any:
+        return self.generic_visit(node)
+
+    def visit_Expr(self, node: ast.Expr) -> Any:
+        if self.words not in ast.unparse(node) or isinstance(node.value, ast.Constant):
+            return node
+        self.struck += 1
+        return ast.Pass()
+
+    def visit_Dict(self, node: ast.Dict) -> Any:
+        kept = [(key, value) for key, value in zip(node.keys, node.values, strict=True) if not self._has(key)]
+        self.struck += len(node.keys) - len(kept)
+        node.keys, node.values = [key for key, _ in kept], [value for _, value in kept]
+        return self.generic_visit(node)
+
+    def _has(self, key: ast.expr | None) -> bool:
+        return key is not None and ast.unparse(key) == self.words
 
 
 def _names_of(function: Callable[..., Any]) -> dict[str, Any]:

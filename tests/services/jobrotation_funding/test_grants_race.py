@@ -186,3 +186,21 @@ async def test_without_the_guard_of_the_counter_more_is_engaged_than_there_is(
     answers = await race(funding, await promised(funding, 8, 4 * HUNDRED_HOURS))
     assert {answer.status_code for answer in answers} == {200}
     assert await books(funding) == (10_368_000, 8, 10_368_000)
+
+
+async def test_without_the_mark_of_its_key_what_is_sent_again_gives_money_back_twice(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def given_back_twice(key: str) -> int:
+        headers = {**funding._headers("odile"), "Idempotency-Key": key}
+        for _ in range(2):
+            path, back = f"{funding.root}/grants/{grant}/disengagements", {"cents": 10_000, "reason": "other"}
+            assert (await funding.client.post(path, json=back, headers=headers)).status_code == 200
+        return int((await funding.get("", "/balance", grant=grant))["figures"]["disengaged"])
+
+    await begin(funding)
+    (grant,) = await promised(funding, 1)
+    await engage(funding, grant, "engaged")
+    assert await given_back_twice("one-key") == 10_000
+    monkeypatch.setattr("services.chassis.store._mark", lambda _: "")
+    assert await given_back_twice("another-key") == 30_000

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.incubator_registry import OrganisationDescribed
 from services.chassis.calendar import paris
-from services.jobrotation_funding import accounting
+from services.jobrotation_funding import accounting, cap
 from services.jobrotation_funding.accounting import Beneficiary, Posting, journal
 from services.jobrotation_funding.ledger import Kind, Line
 from services.jobrotation_funding.use_cases import booking
@@ -16,6 +16,7 @@ from services.jobrotation_funding.use_cases.booking import Entry
 from tests.services.jobrotation_funding import cast
 from tests.services.jobrotation_funding.making_money import G1, account, booked, lines, step
 from tests.services.jobrotation_funding.test_booking import CERTIFIED, ENGAGED, counted, credits_of, ordered
+from tests.services.jobrotation_funding.test_pages import page
 from tests.services.jobrotation_funding.twinning import FUNDING, Fact
 from tests.support.service import House
 from tests.support.taking_away import each, holds, no_longer_holds, nothing_awaited
@@ -128,3 +129,17 @@ async def test_without_their_move_the_payment_credits_of_a_rejected_order_are_lo
     monkeypatch.setattr(f"{FUNDING}use_cases.booking.CREDIT_MOVES", moves)
     assert await ordered_after_a_rejection("second") == 100
     assert (await counted(funding))["ordered"] == 0, "what was ordered came back, its credits did not"
+
+
+async def test_without_both_readings_the_cap_is_shown_as_if_nobody_read_it_otherwise(
+    funding: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def shown() -> tuple[list[str], bool]:
+        html = await page(funding, "/financements")
+        bases = [each["base"] for each in (await funding.get("", "/cap"))["readings"]]
+        return bases, "107 832 514,30 €" in html and "52 175 305,00 €" in html
+
+    assert await shown() == (["both", "state"], True)
+    applied = cap.prudent(DAY)
+    monkeypatch.setattr(cap, "readings", lambda _: (applied,))
+    assert await shown() == (["state"], False)
