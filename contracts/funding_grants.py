@@ -198,12 +198,19 @@ class ClaimCertified(GrantEvent):
 
 
 class ClaimRejected(GrantEvent):
-    """The claim goes back to the employer. ``points`` names what is to be mended; its hours may be mended again."""
+    """The claim goes back to the employer. ``points`` names what is to be mended; its hours may be mended again.
+
+    ``uncertified_cents``, ``undeducted_cents``, ``unpayable_cents``: what ``claim-certified`` had said of it and holds
+    no more, when its certificate was withdrawn; 0 for a claim that was not certified.
+    """
 
     fact: ClassVar[str] = "claim-rejected"
 
     claim: int = Field(ge=1)
     points: tuple[Code, ...]
+    uncertified_cents: Cents = 0
+    undeducted_cents: Cents = 0
+    unpayable_cents: Cents = 0
     on: date
 
     model_config = _like("claim-rejected")

@@ -14,6 +14,7 @@ ROWS: tuple[Row, ...] = (
     Row("prepare_claim", *PREPARES),
     Row("reject_claim", *PREPARES),
     Row("certify_claim", duty(DutyName.CERTIFY), confirmed=True),
+    Row("withdraw_certificate", duty(DutyName.CERTIFY), duty(DutyName.ORDER), confirmed=True),
     Row("order_payment", duty(DutyName.ORDER), confirmed=True),
     Row("record_payment", duty(DutyName.ORDER), confirmed=True),
     Row("record_order_rejected", duty(DutyName.ORDER), confirmed=True),

@@ -21,6 +21,9 @@ POINTS = {
     "paid-elsewhere": "Des heures sont déjà payées par un autre financeur",
     "evidence-missing": "Une pièce manque ou ne prouve pas la préparation",
     "period": "La période n'est pas la bonne",
+    "amount": "Le montant est inexact",
+    "certificate": "La certification du service fait est irrégulière",
+    "experiment-stopped": "L'expérimentation est arrêtée",
     "other": "Autre point, expliqué dans la remarque",
 }
 """What a claim may be sent back for."""
@@ -92,6 +95,18 @@ class TitleRuns(Refusal):
     code, title = "title-runs", "Titre de recettes en cours"
 
 
+class AdvanceUsed(Refusal):
+    """The advance is deducted from a certified claim: its certificate is not withdrawn first. ``facts``: ``claim``."""
+
+    code, title = "advance-used", "Avance déjà déduite"
+
+
+class ServiceClaimedBack(Refusal):
+    """The certified service is being claimed back, or came back: it is not withdrawn as well. ``facts``: ``left``."""
+
+    code, title = "service-claimed-back", "Service fait déjà réclamé"
+
+
 class Piece(Value):
     """A piece of evidence, known by its digest."""
 
@@ -100,7 +115,10 @@ class Piece(Value):
 
 
 class Preparation(Value):
-    """Lump sums that are claimed at one rate, on evidence. ``on``: when, where the grant has had several rate cards."""
+    """Lump sums that are claimed at one rate, on evidence: a piece for each at least.
+
+    ``on``: when, where the grant has had several rate cards.
+    """
 
     rate: Code
     count: Annotated[Units, Field(ge=1)]
@@ -154,6 +172,15 @@ def _part_of_month(field: str, verb: str, days: Sequence[date]) -> PartOfMonth:
         field=field,
         days=[day.isoformat() for day in days],
     )
+
+
+def check_points(points: Sequence[str], remark: str) -> None:
+    """Whether a claim goes back for points of the list, another one being explained. Raises Invalid."""
+    for rank, point in enumerate(points):
+        if point not in POINTS:
+            raise Invalid(f"Ce point n'existe pas ; les points sont : {', '.join(POINTS)}.", field=f"points/{rank}")
+    if "other" in points and not remark.strip():
+        raise Invalid("Expliquez ce point dans la remarque.", field="remark")
 
 
 def check_not_claimed(period: Period, claims: Iterable[Claim]) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import ClassVar
 
 from contracts.jobrotation_funding import EnvelopeAmended
-from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.chassis.money import euros
 from services.chassis.refusal import Invalid, Refusal
@@ -25,6 +24,7 @@ from services.jobrotation_funding.envelope_parts import (
     told_sources,
 )
 from services.jobrotation_funding.rules import rule
+from services.jobrotation_funding.separation import Citing
 from services.jobrotation_funding.values import Act, Amount, Label, Slug, Year
 
 
@@ -40,7 +40,7 @@ class ClosedYear(Refusal):
     code, title = "closed-year", "Exercice clos"
 
 
-class EnvelopeKept(Dossier):
+class EnvelopeKept(Citing):
     """A line × vintage of AE: where it comes from, what is set aside for the scheme, and when it may be paid."""
 
     kind: ClassVar[str] = "envelope"

@@ -106,6 +106,8 @@ class Amending(Engaging):
             act=record.act,
             on=record.on,
             reason=change.reason,
+            by=record.by,
+            under=record.under,
             delta_cents=delta,
             disengaged_cents=self._follow(delta, record.on) if self.engagement is not None else 0,
             before=before,

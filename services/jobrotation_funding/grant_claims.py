@@ -10,9 +10,7 @@ from typing import Any
 
 from contracts import jobrotation_funding as events
 from services.chassis.money import euros
-from services.chassis.refusal import Invalid
 from services.jobrotation_funding.claim_parts import (
-    POINTS,
     AdvanceOver,
     BalanceClaimed,
     ClaimAwaits,
@@ -23,6 +21,7 @@ from services.jobrotation_funding.claim_parts import (
     TitleRuns,
     check_not_claimed,
     check_period,
+    check_points,
     told,
     work_out,
 )
@@ -155,11 +154,7 @@ class Claiming(Pricing):
         self._become("reject")
         claim = self._claim_after(number, "reject")
         check_own(own, self.organisation)
-        for rank, point in enumerate(points):
-            if point not in POINTS:
-                raise Invalid(f"Ce point n'existe pas ; les points sont : {', '.join(POINTS)}.", field=f"points/{rank}")
-        if "other" in points and not remark.strip():
-            raise Invalid("Expliquez ce point dans la remarque.", field="remark")
+        check_points(points, remark)
         kept = self._keep_claim(claim, rejected_on=on, points=tuple(dict.fromkeys(points)), remark=remark)
         self._announce(events.ClaimRejected(grant=self.id, claim=number, points=kept.points, on=on))
         return kept

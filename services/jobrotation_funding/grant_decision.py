@@ -19,6 +19,7 @@ from services.jobrotation_funding.calculation import CardSeen, check_lines, chec
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.grant_fields import AidBasis, AskedLine, Decided, GrantLine, Terms
 from services.jobrotation_funding.grant_request import Requesting, checked
+from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Act, Code, Day, Id, Label, Remark, Value, Year
 
 # Why a request is refused.
@@ -100,12 +101,13 @@ class Outcome(Value):
 
 
 class Recording(Value):
-    """An act as it is recorded: by whom, on which day, and the organisations (``own``) of who records it."""
+    """An act as it is recorded: by whom, under which delegation, on which day; ``own``: their organisations."""
 
     act: Act
     by: Id
     on: Day
     own: frozenset[Id] = frozenset()
+    under: Delegation | None = None
 
     def check(self, organisation: str) -> None:
         """Raises OwnOrganisation, ActToCome."""
@@ -143,7 +145,12 @@ class Deciding(Requesting):
         why = check_aid(terms.aid, terms.cents, given, record.act.on, f"{field}aid")
         self.terms = terms
         self.decided = Decided(
-            granted=True, act=record.act, recorded_on=record.on, by=record.by, explanation=outcome.explanation
+            granted=True,
+            act=record.act,
+            recorded_on=record.on,
+            by=record.by,
+            under=record.under,
+            explanation=outcome.explanation,
         )
         self._explain_calculation(terms, card, purse)
         self._explain(why.rule, why.version, why.outcome, **why.inputs)
@@ -172,6 +179,7 @@ class Deciding(Requesting):
             act=record.act,
             recorded_on=record.on,
             by=record.by,
+            under=record.under,
             points=outcome.points,
             explanation=outcome.explanation,
         )

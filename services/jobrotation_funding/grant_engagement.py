@@ -12,7 +12,7 @@ from services.chassis.refusal import Invalid, Refusal
 from services.jobrotation_funding.duties import check_own
 from services.jobrotation_funding.envelope_parts import check_commitment
 from services.jobrotation_funding.grant_decision import Deciding, check_codes
-from services.jobrotation_funding.grant_fields import Claim, Engagement
+from services.jobrotation_funding.grant_fields import Claim, Disengaged, Engagement
 from services.jobrotation_funding.grant_financial_report import Accounting
 from services.jobrotation_funding.grant_lifecycle import ClaimState, RecoveryState
 from services.jobrotation_funding.grant_signature import Signature, Signing
@@ -126,8 +126,19 @@ class Engaging(Deciding, Signing, Accounting):
         if signature is not None:
             self.sign(signature, by, today, own, under)
 
-    def disengage(self, cents: int, reason: str, today: date, own: Collection[str] = ()) -> None:
-        """Give money back to the envelope. Raises OwnOrganisation, BelowOrdered naming what may go, Invalid."""
+    def disengage(
+        self,
+        cents: int,
+        reason: str,
+        today: date,
+        own: Collection[str] = (),
+        by: str = "",
+        under: Delegation | None = None,
+    ) -> None:
+        """Give money back to the envelope, by somebody under a delegation.
+
+        Raises OwnOrganisation, BelowOrdered naming what may go, Invalid.
+        """
         self._become("disengage")
         check_own(own, self.organisation)
         check_codes((reason,), DISENGAGEMENT_REASONS, "reason")
@@ -135,6 +146,9 @@ class Engaging(Deciding, Signing, Accounting):
         terms = self.agreed
         self.engaged_cents -= cents
         self.disengaged_cents += cents
+        if under is not None:
+            given = Disengaged(on=today, cents=cents, reason=reason, by=by, under=under)
+            self.disengagements = (*self.disengagements, given)
         self._explain("disengaged", "RULES.md, Money", euros(cents), engaged=self.engaged_cents, kept=self.kept_cents)
         self._announce(
             events.GrantDisengaged(

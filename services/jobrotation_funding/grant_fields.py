@@ -7,13 +7,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.jobrotation_funding.dated_rates import CardNamed, DatedCard, Price
 from services.jobrotation_funding.financial_report_parts import FinancialReport
 from services.jobrotation_funding.grant_lifecycle import LIFECYCLE, ClaimState, RecoveryState, State
 from services.jobrotation_funding.hold_parts import HoldPast, Watched
-from services.jobrotation_funding.separation import Delegation
+from services.jobrotation_funding.separation import Citing, Delegation
 from services.jobrotation_funding.values import (
     Act,
     Amount,
@@ -152,6 +151,7 @@ class Decided(Value):
     act: Act
     recorded_on: Day
     by: Id
+    under: Delegation | None = None
     points: tuple[Code, ...] = ()
     explanation: str = ""
 
@@ -236,6 +236,10 @@ class Claim(Value):
     certified_by: Id | None = None
     certified_under: Delegation | None = None
     certificate_sha256: Code | None = None
+    # Who withdrew the certificate, under which delegation; the points and the remark say why.
+    withdrawn_on: Day | None = None
+    withdrawn_by: Id | None = None
+    withdrawn_under: Delegation | None = None
     rejected_on: Day | None = None
     points: tuple[Code, ...] = ()
     remark: str = ""
@@ -296,6 +300,8 @@ class Recovery(Value):
     returned: tuple[Returned, ...] = ()
     waived_cents: Amount = 0
     waived_act: Act | None = None
+    waived_by: Id | None = None
+    waived_under: Delegation | None = None
     dropped_cents: Amount = 0
     dropped_reason: Code | None = None
     dropped_because: str = ""
@@ -314,12 +320,24 @@ class Recovery(Value):
         return self.cents - self.recovered_cents - self.waived_cents - self.dropped_cents
 
 
+class Disengaged(Value):
+    """What somebody gave back to the envelope, under which delegation. What an amendment gives back stands in it."""
+
+    on: Day
+    cents: Amount
+    reason: Code
+    by: Id
+    under: Delegation
+
+
 class Amendment(Value):
     """One change of the terms by an act. ``agreement``: number of the signed *avenant*, once it is recorded."""
 
     act: Act
     on: Day
     reason: Code
+    by: Id | None = None
+    under: Delegation | None = None
     delta_cents: Annotated[int, Field(strict=True)]
     # What it took away of what was engaged, and when what it added was engaged in its turn.
     disengaged_cents: Amount = 0
@@ -329,7 +347,7 @@ class Amendment(Value):
     signed_on: Day | None = None
 
 
-class GrantFields(Dossier):
+class GrantFields(Citing):
     """The grant of one employer for one experiment, without its verbs."""
 
     kind: ClassVar[str] = "grant"
@@ -346,6 +364,7 @@ class GrantFields(Dossier):
     engagement: Engagement | None = None
     engaged_cents: Amount = 0
     disengaged_cents: Amount = 0
+    disengagements: tuple[Disengaged, ...] = ()
     # What amendments added and nobody has engaged yet.
     awaiting_cents: Amount = 0
     amendments: tuple[Amendment, ...] = ()

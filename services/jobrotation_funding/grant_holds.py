@@ -16,6 +16,7 @@ from services.jobrotation_funding.grant_kept import Kept
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.hold_parts import HoldPast, Watched
 from services.jobrotation_funding.rules import rule
+from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Id, Text, Value
 
 ACCEPTED, LIFTED, SENT, MOVED = "reports-accepted", "lifted-by-officer", "sent-before-notice", "days-moved"
@@ -55,10 +56,12 @@ class Heard:
 
 
 class Lifting(Value):
-    """Why an officer lifts a hold, and of which reports: of all that block when none is named."""
+    """Why an officer lifts a hold, of which reports (of all that block when none is named), under which delegation."""
 
     because: Text
     reports: tuple[Id, ...] = ()
+    by: Id | None = None
+    under: Delegation | None = None
 
 
 class Holding(Kept):
@@ -112,7 +115,8 @@ class Holding(Kept):
         for each in held:
             self._watch(each.model_copy(update={"lifted_because": lifting.because}))
         self._explain("hold-lifted", self.hold_rule(on), lifting.because, reports=[each.report for each in held])
-        self._release([each for each in self.watched if each.held_on and not each.awaited], on, LIFTED)
+        over = [each for each in self.watched if each.held_on and not each.awaited]
+        self._release(over, on, LIFTED, lifting)
         return tuple(held)
 
     @staticmethod
@@ -137,10 +141,11 @@ class Holding(Kept):
         others = (each for each in self.watched if each.report != watched.report)
         self.watched = tuple(sorted((*others, watched), key=lambda each: each.report))
 
-    def _release(self, over: Collection[Watched], on: date, because: str) -> None:
+    def _release(self, over: Collection[Watched], on: date, because: str, lifting: Lifting | None = None) -> None:
+        who = {"by": lifting.by, "under": lifting.under} if lifting else {}
         for each in over:
             since = each.held_on or on
-            past = HoldPast(reports=(each.report,), since=since, until=max(since, on), because=because)
+            past = HoldPast(reports=(each.report,), since=since, until=max(since, on), because=because, **who)
             self.holds = (*self.holds, past)
             self._watch(each.model_copy(update={"held_on": None}))
         if any(each.held_on for each in self.watched):

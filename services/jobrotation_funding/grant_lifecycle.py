@@ -23,7 +23,8 @@ _RECOVERED = ("open_recovery", "answer", "title", "stagger", "recover", "waive",
 # The account of a year is rendered in the next one, when the grant may be closed already.
 _REPORTED = ("ask_report", "hand_in_report", "return_report", "accept_report")
 _AFTERWARDS = (*_RECOVERED, *_REPORTED)
-_PAID = ("claim", "prepare", "certify", "reject", "order", "pay", "refuse_order", "hold", "lift", *_AFTERWARDS)
+_CERTIFIED = ("claim", "prepare", "certify", "reject", "withdraw_certificate")
+_PAID = (*_CERTIFIED, "order", "pay", "refuse_order", "hold", "lift", *_AFTERWARDS)
 # An agreement is signed with the engagement or after it; what an amendment adds is engaged in its turn.
 _COMMITTED = ("sign", "amend", "engage_amendment", "disengage")
 
@@ -67,7 +68,8 @@ CLAIM_LIFECYCLE = Lifecycle(
     {
         ClaimState.SUBMITTED: {"prepare": ClaimState.PREPARED, "reject": ClaimState.REJECTED},
         ClaimState.PREPARED: {"certify": ClaimState.CERTIFIED, "reject": ClaimState.REJECTED},
-        ClaimState.CERTIFIED: {"order": ClaimState.ORDERED},
+        # A certificate that proves wrong is withdrawn while no order rests on it; the claim is mended and made again.
+        ClaimState.CERTIFIED: {"order": ClaimState.ORDERED, "withdraw_certificate": ClaimState.REJECTED},
         # The payeur rejects an order, not the claim: it is ordered again once mended.
         ClaimState.ORDERED: {"pay": ClaimState.PAID, "refuse_order": ClaimState.CERTIFIED},
         ClaimState.REJECTED: {},

@@ -29,6 +29,20 @@ REASONS = {
 """Why the payeur rejects a payment order."""
 
 
+OF_THE_CERTIFICATE = frozenset({"wrong-amount", "service-fait"})
+"""Reasons that another order of the same certificate does not mend: it is withdrawn, and the claim made again."""
+
+
+def then_of(reason: str) -> str:
+    """What the employer is told that follows an order which the payeur rejected."""
+    if reason in OF_THE_CERTIFICATE:
+        return (
+            "La Région reprend la liquidation : si le certificat de service fait est inexact, elle le retire, et vous "
+            "corrigez puis déposez un nouveau décompte."
+        )
+    return "Le service fait reste certifié : le paiement sera mandaté de nouveau une fois ce point corrigé."
+
+
 class NothingToOrder(Refusal):
     """The advance covers the whole claim: nothing is paid."""
 

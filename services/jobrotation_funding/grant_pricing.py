@@ -50,6 +50,12 @@ class Pricing(Kept):
                     field=f"{field}/count",
                     left=left,
                 )
+            if len(each.pieces) < each.count:
+                raise Invalid(
+                    f"Chaque préparation se prouve par sa pièce : {each.count} sont demandées, {len(each.pieces)} "
+                    "pièce(s) jointe(s).",
+                    field=f"{field}/pieces",
+                )
             for place, piece in enumerate(each.pieces):
                 if piece.sha256 in shown:
                     raise Invalid("Cette pièce est donnée deux fois.", field=f"{field}/pieces/{place}/sha256")
@@ -64,6 +70,11 @@ class Pricing(Kept):
         if on is not None and on > period.until:
             raise Invalid(
                 "Une préparation se demande une fois faite, au plus tard à la fin de la période.", field=field
+            )
+        if on is not None and on < self.agreed.starts_on:
+            raise Invalid(
+                f"Une préparation se fait pendant la subvention, à partir du {self.agreed.starts_on:%d/%m/%Y}.",
+                field=field,
             )
         if on is None and len(cards) > 1:
             raise Invalid(

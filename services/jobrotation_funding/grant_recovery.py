@@ -136,8 +136,20 @@ class Recovering(Overpaid):
         self._settle_when_nothing_is_left(recovery, today)
         return moves
 
-    def waive_recovery(self, number: int, cents: int, act: Act, own: Collection[str], today: date) -> Moves:
-        """Give up a part, or all, of what is owed, by a vote. Raises OwnOrganisation, ActToCome, MoreThanOverpaid."""
+    def waive_recovery(
+        self,
+        number: int,
+        cents: int,
+        act: Act,
+        own: Collection[str],
+        today: date,
+        by: str | None = None,
+        under: Delegation | None = None,
+    ) -> Moves:
+        """Give up a part, or all, of what is owed, by a vote that somebody records.
+
+        Raises OwnOrganisation, ActToCome, MoreThanOverpaid, Invalid.
+        """
         self._become("waive")
         recovery = self._recovery_after(number, "waive")
         check_own(own, self.organisation)
@@ -145,7 +157,7 @@ class Recovering(Overpaid):
         if recovery.waived_act is not None:
             raise Invalid("Une remise gracieuse a déjà été votée sur ce recouvrement.", field="act")
         self._check_overpaid(cents, recovery.left_cents)
-        recovery = self._keep_recovery(recovery, waived_cents=cents, waived_act=act)
+        recovery = self._keep_recovery(recovery, waived_cents=cents, waived_act=act, waived_by=by, waived_under=under)
         self._settle_when_nothing_is_left(recovery, today)
         return ((Kind.WAIVED, cents),)
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from services.chassis.calendar import next_working_day
 from services.jobrotation_funding.rules import number
+from services.jobrotation_funding.separation import Delegation
 from services.jobrotation_funding.values import Code, Count, Day, Id, Label, Value
 
 
@@ -61,9 +62,11 @@ class Watched(Value):
 
 
 class HoldPast(Value):
-    """A hold that is over."""
+    """A hold that is over. ``by``, ``under``: the officer who lifted it, and their delegation."""
 
     reports: tuple[Id, ...]
     since: Day
     until: Day
     because: Code
+    by: Id | None = None
+    under: Delegation | None = None

@@ -22,9 +22,10 @@ class Kind(StrEnum):
     AFFECTED = "affected"  # negative: taken back from the scheme
     ENGAGED = "engaged"
     DISENGAGED = "disengaged"
+    # These three are negative when the certificate is withdrawn.
     ADVANCE_OPENED = "advance-opened"
     ADVANCE_DEDUCTED = "advance-deducted"
-    CERTIFIED = "certified"  # negative: a service that was not done after all, when it is recovered
+    CERTIFIED = "certified"  # negative also: a service that was not done after all, when it is recovered
     ORDERED = "ordered"
     ORDER_REJECTED = "order-rejected"
     ORDER_REDUCED = "order-reduced"

@@ -5,10 +5,11 @@ MAILS = {
     "certifié pour {certified}. Avance déduite : {deducted}. À payer : {payable}.",
     "claim-rejected": "Décompte à corriger : n° {claim}\nSubvention « {title} ». La Région vous renvoie ce décompte : "
     "{points}. {remark} Les feuilles d'heures sont rouvertes : corrigez-les, puis déposez un nouveau décompte.",
+    "certificate-withdrawn": "Service fait retiré : décompte n° {claim}\nSubvention « {title} ». La Région retire le "
+    "certificat de ce décompte : {points}. {reason} Rien n'en sera payé. {then}",
     "payment-ordered": "Paiement mandaté : {cents}\nSubvention « {title} ». Le mandat {order} du décompte n° {claim} "
     "est parti au payeur le {on} avec ses pièces.",
-    "payment-rejected": "Mandat rejeté par le payeur : {order}\nSubvention « {title} ». Motif : {reason}. Le service "
-    "fait reste certifié : le paiement sera mandaté de nouveau une fois ce point corrigé.",
+    "payment-rejected": "Mandat rejeté par le payeur : {order}\nSubvention « {title} ». Motif : {reason}. {then}",
     "payment-paid": "Paiement effectué : {cents}\nSubvention « {title} ». Le mandat {order} du décompte n° {claim} a "
     "été payé le {on}.",
     "payments-notice": "Mise en demeure : bilan {label} de « {title} »\nLe bilan {label} était attendu le {due_on}. "

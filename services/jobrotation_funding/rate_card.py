@@ -13,7 +13,6 @@ from pydantic import Field
 
 from contracts import funding_parts
 from contracts.jobrotation_funding import RateCardAdopted
-from services.chassis.dossier import Dossier
 from services.chassis.lifecycle import Lifecycle
 from services.chassis.money import euros, half_up, percent
 from services.chassis.refusal import Invalid
@@ -22,6 +21,7 @@ from services.jobrotation_funding.acts import check_act
 from services.jobrotation_funding.calculation import HOUR, LUMP_SUM, CardSeen, RateSeen, check_lines, priced, words
 from services.jobrotation_funding.grant_fields import AskedLine, GrantLine
 from services.jobrotation_funding.rules import rule
+from services.jobrotation_funding.separation import Citing
 from services.jobrotation_funding.values import Act, Amount, Day, Label, Slug, Value
 
 CardCode = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$")]
@@ -123,7 +123,7 @@ class Quote(Value):
     advance_cents: int
 
 
-class RateCard(Dossier):
+class RateCard(Citing):
     """A rate card; a grant keeps the one that its decision names."""
 
     kind: ClassVar[str] = "rate_card"

@@ -7,9 +7,20 @@ from datetime import date
 from typing import Self
 
 from services.chassis.actor import Actor, Duty, DutyName
+from services.chassis.dossier import Dossier
 from services.chassis.refusal import Forbidden, Refusal
 from services.jobrotation_funding.duties import check_ceiling
 from services.jobrotation_funding.values import Amount, Code, Day, Label, Remark, Value
+
+CITED = "delegation"
+
+
+class Citing(Dossier):
+    """A dossier that keeps with its audit under which delegation an officer acted, where no field of its own does."""
+
+    def cite(self, under: "Delegation") -> None:
+        """Keep it."""
+        self._explain(CITED, "RULES.md, Who decides what", under.reference, **under.model_dump(mode="json"))
 
 
 class SamePerson(Refusal):

@@ -8,8 +8,9 @@ from services.jobrotation_funding.claim_parts import POINTS
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Claim
 from services.jobrotation_funding.grant_holds import BECAUSE
-from services.jobrotation_funding.grant_kept import KINDS
+from services.jobrotation_funding.grant_kept import ADVANCE, BALANCE, KINDS
 from services.jobrotation_funding.grant_lifecycle import CLAIM_LIFECYCLE, ClaimState
+from services.jobrotation_funding.grant_payments import OF_THE_CERTIFICATE
 from services.jobrotation_funding.grant_payments import REASONS as ORDER_REASONS
 from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.mails import french
@@ -27,7 +28,17 @@ TURNS = {
     ClaimState.ORDERED: ("pay", "payeur", "Le payeur contrôle le mandat et paie."),
     ClaimState.REJECTED: ("mend", "employer", "À vous : corrigez, puis déposez un nouveau décompte."),
 }
+ORDER_AGAIN = "La Région mandate de nouveau, une fois le motif du rejet corrigé."
 NOTHING_TO_PAY = "L'avance déjà versée couvre ce décompte : rien ne reste à payer."
+
+
+def to_mend(grant: Grant, claim: Claim) -> str:
+    """What the employer may do about a claim whose certificate was withdrawn."""
+    if claim.kind == ADVANCE:
+        return "Si l'avance reste nécessaire, demandez-la de nouveau."
+    if any(each.kind == BALANCE for each in grant.live_claims):
+        return "Le solde est déjà demandé : les heures de ce décompte ne se demandent plus."
+    return "À vous : corrigez vos feuilles d'heures, elles sont rouvertes, puis déposez un nouveau décompte."
 
 
 class Step(Value):
@@ -180,7 +191,11 @@ def _steps(grant: Grant, claim: Claim, facts: list[Fact], today: date) -> list[S
     if claim.certified_on:
         steps.append(Step(what="certified", on=claim.certified_on, words="Service fait certifié"))
         steps += _held(grant, claim, facts, today)
-    if claim.rejected_on:
+    if claim.withdrawn_on:
+        points = " ; ".join(POINTS[point] for point in claim.points)
+        words = f"Certificat de service fait retiré : {points}. {claim.remark}".strip()
+        steps.append(Step(what="certificate-withdrawn", on=claim.withdrawn_on, words=words))
+    elif claim.rejected_on:
         points = " ; ".join(POINTS[point] for point in claim.points)
         words = f"Renvoyé : {points}. {claim.remark}".strip()
         steps.append(Step(what="rejected", on=claim.rejected_on, words=words))
@@ -239,7 +254,8 @@ def _waits(claim: Claim, facts: list[Fact], today: date) -> list[tuple[date, dat
             waits.append((began, date.fromisoformat(data["on"])))
         if fact == "payment-rejected":
             began = date.fromisoformat(data["on"])
-    return [*waits, (began, today)] if claim.state is ClaimState.CERTIFIED else waits
+    until = today if claim.state is ClaimState.CERTIFIED else claim.withdrawn_on
+    return [*waits, (began, until)] if until else waits
 
 
 def _next(grant: Grant, claim: Claim, today: date) -> Next | None:
@@ -250,5 +266,11 @@ def _next(grant: Grant, claim: Claim, today: date) -> Next | None:
         names = ", ".join(f"« {each.label} »" for each in blocking)
         words = f"L'acceptation du bilan {names} lève la suspension ; la Région mandate ensuite."
         return Next(what="report", whose="employer", words=words)
+    if claim.state is ClaimState.CERTIFIED and claim.refused_orders:
+        _, reason, _ = claim.refused_orders[-1]
+        words = "La Région retire le service fait s'il est inexact, ou mandate de nouveau."
+        return Next(what="order", whose="region", words=words if reason in OF_THE_CERTIFICATE else ORDER_AGAIN)
+    if claim.withdrawn_on:
+        return Next(what="mend", whose="employer", words=to_mend(grant, claim))
     turn = TURNS.get(claim.state)
     return Next(what=turn[0], whose=turn[1], words=turn[2]) if turn else None

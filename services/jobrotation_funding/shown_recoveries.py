@@ -8,7 +8,7 @@ from services.jobrotation_funding.grant_lifecycle import RECOVERY_LIFECYCLE, Rec
 from services.jobrotation_funding.recovery_parts import DROPPED, REASONS
 from services.jobrotation_funding.values import Value
 
-WHO = ("opened_by", "titled_by", "titled_under", "dropped_by", "dropped_under")
+WHO = ("opened_by", "titled_by", "titled_under", "dropped_by", "dropped_under", "waived_by", "waived_under")
 
 
 class RecoveryView(Value):

@@ -57,7 +57,8 @@ async def claim_payment(door: Door, grant: IdPath, command: claims.ClaimPayment)
     La période est passée. Quand les heures se rapprochent par mois, elle commence et finit avec un mois, ou avec la
     subvention. Une heure ne compte que dans un décompte ; des mois déjà demandés peuvent l'être encore pour ce qui y a
     été approuvé depuis. Un décompte qui laisserait des heures de côté (feuilles pas encore approuvées ; avant un solde,
-    toute heure d'aucun décompte) est refusé en les nommant, sauf si `without_waiting` dit que c'est voulu.
+    toute heure d'aucun décompte) est refusé en les nommant, sauf si `without_waiting` dit que c'est voulu. Chaque
+    préparation a sa pièce ; le jour qu'elle dit est un jour de la subvention.
     """
     return await door.command(claims.claim_payment, grant, command)
 
@@ -67,13 +68,13 @@ async def claim_payment(door: Door, grant: IdPath, command: claims.ClaimPayment)
 
 @router.post("/grants/{grant}/claims/{claim}/preparation", tags=["service fait"], responses=DONE)
 async def prepare_claim(door: Door, grant: IdPath, claim: Number) -> Response:
-    """Préparer le service fait."""
+    """Préparer le service fait : jamais celui d'heures que l'on a faites, saisies ou approuvées."""
     return await door.command(claims.prepare_claim, grant, claim)
 
 
 @router.post("/grants/{grant}/claims/{claim}/certification", tags=["service fait"], responses=DONE)
 async def certify_claim(door: Door, grant: IdPath, claim: Number) -> Response:
-    """Certifier le service fait qu'une autre personne a préparé."""
+    """Certifier le service fait qu'une autre personne a préparé, et dont les heures ne sont pas passées par soi."""
     return await door.command(claims.certify_claim, grant, claim)
 
 
@@ -81,6 +82,18 @@ async def certify_claim(door: Door, grant: IdPath, claim: Number) -> Response:
 async def reject_claim(door: Door, grant: IdPath, claim: Number, command: claims.RejectClaim) -> Response:
     """Renvoyer un décompte : ses feuilles d'heures sont rouvertes."""
     return await door.command(claims.reject_claim, grant, claim, command)
+
+
+@router.post("/grants/{grant}/claims/{claim}/certificate-withdrawal", tags=["service fait"], responses=DONE)
+async def withdraw_certificate(
+    door: Door, grant: IdPath, claim: Number, command: claims.WithdrawCertificate
+) -> Response:
+    """Retirer un service fait certifié, tant qu'aucun mandat ne court sur lui : ses feuilles d'heures sont rouvertes.
+
+    Par une autre personne que celles qui l'ont préparé et certifié, avec les points à corriger et la motivation du
+    retrait. L'employeur corrige, puis dépose un nouveau décompte.
+    """
+    return await door.command(claims.withdraw_certificate, grant, claim, command)
 
 
 @router.post("/grants/{grant}/claims/{claim}/order", tags=["paiements"], responses=DONE)

@@ -36,7 +36,12 @@ MOVED: dict[Kind, str] = {
     Kind.RECOVERED: "Trop-perçu recouvré",
     Kind.WAIVED: "Remise gracieuse votée",
 }
-TAKEN_BACK = {Kind.CERTIFIED: "Service fait retiré", Kind.PAID: "Reversement dans l'année du paiement"}
+TAKEN_BACK = {
+    Kind.ADVANCE_OPENED: "Certificat de l'avance retiré",
+    Kind.CERTIFIED: "Service fait retiré",
+    Kind.ADVANCE_DEDUCTED: "Déduction de l'avance annulée",
+    Kind.PAID: "Reversement dans l'année du paiement",
+}
 
 
 class EnvelopeMoney(Value):

@@ -32,7 +32,8 @@ from services.jobrotation_funding.money_counters import CAP, CREDITS, ENVELOPE, 
 from services.jobrotation_funding.rules import is_public
 
 # What only these may book below 0: what was voted, set aside, certified, paid or opened, and is taken again.
-SIGNED = frozenset({Kind.VOTED, Kind.AFFECTED, Kind.CERTIFIED, Kind.PAID, Kind.CREDITS})
+OF_A_CERTIFICATE = frozenset({Kind.CERTIFIED, Kind.ADVANCE_OPENED, Kind.ADVANCE_DEDUCTED})
+SIGNED = frozenset({Kind.VOTED, Kind.AFFECTED, Kind.PAID, Kind.CREDITS}) | OF_A_CERTIFICATE
 # How a kind moves the payment credits (CP) of its year.
 CREDIT_MOVES: dict[Kind, tuple[str, int]] = {
     Kind.CREDITS: ("open", 1),

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.chassis import counters
+from services.chassis.actor import DutyName
 from services.chassis.refusal import Taken
 from services.chassis.turns import in_line, one_at_a_time
 from services.chassis.work import Work
@@ -14,6 +15,7 @@ from services.jobrotation_funding.envelope_parts import Credits, Moved, Part, Re
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.money_counters import CAP, CREDITS, ENVELOPE, credits_key
 from services.jobrotation_funding.rate_card import CardCode, Hours, Matching, Percent, RateAsked, RateCard
+from services.jobrotation_funding.use_cases import steps
 from services.jobrotation_funding.use_cases.booking import Account, Entry, book
 from services.jobrotation_funding.values import Act, Command, Day, Id, Label, Slug, Year
 
@@ -84,6 +86,7 @@ async def open_envelope(work: Work, command: OpenEnvelope) -> Envelope:
     await _hold(work, f"envelope:{command.line}:{command.vintage}", opened.id, "vintage")
     await counters.open_counter(work, ENVELOPE, opened.id)
     await _book(work, None, opened, f"envelope/{opened.id}/open", command.act)
+    steps.cite(work, opened, DutyName.DECIDE)
     await work.save(opened)
     return opened
 
@@ -95,6 +98,7 @@ async def amend_envelope(work: Work, envelope: str, command: AmendEnvelope) -> E
     before = found.model_copy()
     found.amend(command.sources, command.credits, command.act, work.today)
     await _book(work, before, found, _cause(found, Reason.VOTE, command.act), command.act)
+    steps.cite(work, found, DutyName.DECIDE)
     await work.save(found)
     return found
 
@@ -109,6 +113,8 @@ async def transfer_between(work: Work, envelope: str, command: TransferBetween) 
     await _book(work, before, giver, f"{cause}/{receiver.id}", command.act)
     cause = _cause(receiver, Reason.TRANSFER, command.act)
     await _book(work, other, receiver, f"{cause}/{giver.id}", command.act)
+    for each in (receiver, giver):
+        steps.cite(work, each, DutyName.DECIDE)
     await work.save(receiver)
     await work.save(giver)
     return giver
@@ -121,6 +127,7 @@ async def affect_envelope(work: Work, envelope: str, command: AffectEnvelope) ->
     before = found.model_copy()
     found.affect(command.cents, command.scheme, command.act, work.today)
     await _book(work, before, found, _cause(found, Reason.AFFECTATION, command.act), command.act)
+    steps.cite(work, found, DutyName.DECIDE)
     await work.save(found)
     return found
 
@@ -133,6 +140,7 @@ async def take_affectation_back(work: Work, envelope: str, command: AffectEnvelo
     engaged = (await counters.totals(work, ENVELOPE, found.id))["engaged"]
     found.take_back(command.cents, command.scheme, engaged, command.act, work.today)
     await _book(work, before, found, _cause(found, Reason.TAKEN_BACK, command.act), command.act)
+    steps.cite(work, found, DutyName.DECIDE)
     await work.save(found)
     return found
 
@@ -144,6 +152,7 @@ async def carry_credits_over(work: Work, envelope: str, command: EndYear) -> Env
     found.carry_over(command.year, command.cents, free, command.act, work.today)
     cause = f"{_cause(found, Reason.CARRY_OVER, command.act)}/{command.year}"
     await _book(work, before, found, cause, command.act)
+    steps.cite(work, found, DutyName.DECIDE)
     await work.save(found)
     return found
 
@@ -155,6 +164,7 @@ async def let_credits_lapse(work: Work, envelope: str, command: EndYear) -> Enve
     found.lapse(command.year, command.cents, free, command.act, work.today)
     cause = f"{_cause(found, Reason.LAPSE, command.act)}/{command.year}"
     await _book(work, before, found, cause, command.act)
+    steps.cite(work, found, DutyName.DECIDE)
     await work.save(found)
     return found
 
@@ -163,6 +173,7 @@ async def adopt_rate_card(work: Work, command: AdoptRateCard) -> RateCard:
     """Record the act that adopts a rate card. Raises Taken when the code is another card's."""
     card = RateCard.adopt(id=work.new_id(), today=work.today, **dict(command))
     await _hold(work, f"rate-card:{command.code.lower()}", card.id, "code")
+    steps.cite(work, card, DutyName.DECIDE)
     await work.save(card)
     return card
 

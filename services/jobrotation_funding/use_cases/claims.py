@@ -11,13 +11,15 @@ from services.chassis.refusal import Refusal
 from services.chassis.work import Work
 from services.jobrotation_funding.claim_parts import POINTS, Period, Preparation, check_none_left_out
 from services.jobrotation_funding.grant import Grant
+from services.jobrotation_funding.grant_fields import Claim
 from services.jobrotation_funding.grant_kept import INTERIM
 from services.jobrotation_funding.matching import Days
 from services.jobrotation_funding.queries.hours import hours_left_out, hours_to_claim
 from services.jobrotation_funding.separation import delegation
+from services.jobrotation_funding.shown_payments import to_mend
 from services.jobrotation_funding.use_cases import certifying, steps
-from services.jobrotation_funding.use_cases.hours import lock_sheets, unlock_sheets
-from services.jobrotation_funding.values import Code, Command, Day, Remark
+from services.jobrotation_funding.use_cases.hours import check_hands, lock_sheets, unlock_sheets
+from services.jobrotation_funding.values import Code, Command, Day, Remark, Text
 
 
 class EvidenceUsed(Refusal):
@@ -45,6 +47,13 @@ class RejectClaim(Command):
 
     points: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
     remark: Remark = ""
+
+
+class WithdrawCertificate(Command):
+    """Why a certificate does not hold: points of the list, and a reason, since it takes a decision back."""
+
+    points: Annotated[tuple[Code, ...], Field(min_length=1, max_length=20)]
+    reason: Text
 
 
 async def claim_advance(work: Work, grant: str) -> Grant:
@@ -82,6 +91,7 @@ async def prepare_claim(work: Work, grant: str, claim: int) -> Grant:
     cents = found.claim(claim).claimed_cents
     under = delegation(work.actor, DutyName.PREPARE, work.today, cents, DutyName.INSTRUCT)
     found.prepare_claim(claim, work.actor.person, work.actor.organisations(), work.today, under)
+    await check_hands(work, found.claim(claim), work.actor.person)
     await work.save(found)
     return found
 
@@ -91,6 +101,7 @@ async def certify_claim(work: Work, grant: str, claim: int) -> Grant:
     found = await work.get(Grant, grant)
     under = delegation(work.actor, DutyName.CERTIFY, work.today, found.claim(claim).claimed_cents)
     moves = found.certify_claim(claim, work.actor.person, under, work.actor.organisations(), work.today)
+    await check_hands(work, found.claim(claim), work.actor.person)
     await certifying.certify(work, found, claim)
     await steps.book(work, found, moves, f"claim/{claim}/certify", f"Décompte n° {claim}")
     await work.save(found)
@@ -111,14 +122,37 @@ async def certify_claim(work: Work, grant: str, claim: int) -> Grant:
 async def reject_claim(work: Work, grant: str, claim: int, command: RejectClaim) -> Grant:
     """Send a claim back: its sheets are unlocked, and mended hours can be claimed again."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, DutyName.PREPARE, DutyName.INSTRUCT)
     rejected = found.reject_claim(claim, command.points, command.remark, work.actor.organisations(), work.today)
-    for _, sha256 in rejected.evidence:
-        await work.release(_evidence(sha256))
-    await unlock_sheets(work, rejected)
+    await _give_back(work, rejected)
     await work.save(found)
     points = " ; ".join(POINTS[point] for point in rejected.points)
     await steps.tell(work, found, "claim-rejected", f"claim/{claim}", claim=claim, points=points, remark=command.remark)
     return found
+
+
+async def withdraw_certificate(work: Work, grant: str, claim: int, command: WithdrawCertificate) -> Grant:
+    """Take back a certificate that proves wrong, while no order rests on it: the claim is mended and made again."""
+    found = await work.get(Grant, grant)
+    cents = found.claim(claim).claimed_cents
+    under = delegation(work.actor, DutyName.CERTIFY, work.today, cents, DutyName.ORDER)
+    me, own = work.actor.person, work.actor.organisations()
+    moves = found.withdraw_certificate(claim, command.points, command.reason, me, under, own, work.today)
+    withdrawn = found.claim(claim)
+    await _give_back(work, withdrawn)
+    await steps.book(work, found, moves, f"claim/{claim}/withdraw", f"Décompte n° {claim}")
+    await work.save(found)
+    facts = {"points": " ; ".join(POINTS[point] for point in withdrawn.points), "reason": command.reason}
+    then = to_mend(found, withdrawn)
+    await steps.tell(work, found, "certificate-withdrawn", f"claim/{claim}/withdraw", claim=claim, then=then, **facts)
+    return found
+
+
+async def _give_back(work: Work, claim: Claim) -> None:
+    """A claim that is sent back holds its pieces and its hours no more."""
+    for _, sha256 in claim.evidence:
+        await work.release(_evidence(sha256))
+    await unlock_sheets(work, claim)
 
 
 async def _reserve_evidence(work: Work, preparations: Sequence[Preparation], holder: str) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from services.chassis.actor import DutyName
 from services.chassis.refusal import Invalid
 from services.chassis.turns import one_at_a_time
 from services.chassis.work import Work
@@ -13,6 +14,7 @@ from services.jobrotation_funding.grant_decision import REFUSAL_POINTS, Outcome,
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.queries.hours import hours_entered
+from services.jobrotation_funding.separation import delegation
 from services.jobrotation_funding.use_cases import seen
 from services.jobrotation_funding.use_cases.applicant import tell
 from services.jobrotation_funding.use_cases.booking import Account, Entry, book
@@ -71,7 +73,8 @@ async def amend_grant(work: Work, grant: str, command: AmendGrant) -> Grant:
 
 
 def _record(work: Work, act: Act) -> Recording:
-    return Recording(act=act, by=work.actor.person, on=work.today, own=work.actor.organisations())
+    under = delegation(work.actor, DutyName.DECIDE, work.today)
+    return Recording(act=act, by=work.actor.person, on=work.today, own=work.actor.organisations(), under=under)
 
 
 async def _decide(work: Work, record: Recording, outcome: Outcome, field: str) -> Grant:

@@ -14,7 +14,7 @@ from services.jobrotation_funding.grant_signature import Signature
 from services.jobrotation_funding.ledger import Kind
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.separation import delegation
-from services.jobrotation_funding.use_cases import holds, seen
+from services.jobrotation_funding.use_cases import holds, seen, steps
 from services.jobrotation_funding.use_cases.applicant import tell
 from services.jobrotation_funding.use_cases.booking import Account, Entry, book
 from services.jobrotation_funding.values import Code, Command
@@ -76,8 +76,8 @@ async def sign_agreement(work: Work, grant: str, command: Signature) -> Grant:
 async def disengage_grant(work: Work, grant: str, command: DisengageGrant) -> Grant:
     """Give back to the envelope what will not be spent; never below what was ordered."""
     found = await work.get(Grant, grant)
-    delegation(work.actor, DutyName.ORDER, work.today, command.cents)
-    found.disengage(command.cents, command.reason, work.today, _own(work))
+    under = delegation(work.actor, DutyName.ORDER, work.today, command.cents)
+    found.disengage(command.cents, command.reason, work.today, _own(work), work.actor.person, under)
     await book(
         work,
         Account.of(found),
@@ -94,6 +94,7 @@ async def disengage_grant(work: Work, grant: str, command: DisengageGrant) -> Gr
 async def close_grant(work: Work, grant: str) -> Grant:
     """Close a grant that is settled."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, DutyName.ORDER)
     found.close(work.today, _own(work))
     await work.save(found)
     return found

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from services.chassis.actor import DutyName
 from services.chassis.calendar import paris
 from services.chassis.money import euros
 from services.chassis.work import Work
@@ -82,6 +83,7 @@ async def return_financial_report(work: Work, grant: str, year: int, command: Re
     """Send an account back with what is to be mended."""
     found = await work.get(Grant, grant)
     me, own = work.actor.person, work.actor.organisations()
+    steps.cite(work, found, DutyName.PREPARE, DutyName.INSTRUCT)
     version = found.return_report(year, command.points, command.remark, me, own, work.today)
     await work.save(found)
     facts = {"points": " ; ".join(POINTS[point] for point in version.points), "remark": command.remark}
@@ -92,6 +94,7 @@ async def return_financial_report(work: Work, grant: str, year: int, command: Re
 async def accept_financial_report(work: Work, grant: str, year: int) -> Grant:
     """Accept the account of a year."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, DutyName.PREPARE, DutyName.INSTRUCT)
     found.accept_report(year, work.actor.person, work.actor.organisations(), work.today)
     await work.save(found)
     await _tell(work, found, "financial-report-accepted", (found.financial_report(year),))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from contracts.jobrotation_funding import PaymentsHeld, PaymentsReleased
+from services.chassis.actor import DutyName
 from services.chassis.calendar import paris
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
@@ -15,6 +16,7 @@ from services.jobrotation_funding.grant_holds import BECAUSE, Heard, Lifting
 from services.jobrotation_funding.grant_lifecycle import State
 from services.jobrotation_funding.hold_parts import Watched
 from services.jobrotation_funding.mails import french
+from services.jobrotation_funding.separation import delegation
 from services.jobrotation_funding.use_cases import steps
 from services.jobrotation_funding.values import Command, Id, Text
 
@@ -68,7 +70,8 @@ async def lift_hold(work: Work, grant: str, command: LiftHold) -> Grant:
     """Lift a hold by a motivated decision."""
     found = await work.get(Grant, grant)
     await cover(work, found)
-    lifting = Lifting(because=command.because, reports=command.reports)
+    under = delegation(work.actor, DutyName.ORDER, work.today)
+    lifting = Lifting(because=command.because, reports=command.reports, by=work.actor.person, under=under)
     found.lift(lifting, work.actor.organisations(), work.today)
     await _keep(work, found)
     return found

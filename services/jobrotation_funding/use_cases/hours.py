@@ -12,6 +12,7 @@ from services.chassis.refusal import Invalid, NotFound, Refusal, Taken
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_fields import Claim
+from services.jobrotation_funding.hours_hands import check_apart
 from services.jobrotation_funding.intervals import Span
 from services.jobrotation_funding.matching import Counted
 from services.jobrotation_funding.staff import Side, Staff
@@ -156,6 +157,13 @@ async def unlock_sheets(work: Work, claim: Claim) -> None:
         sheet = await work.get(WeekSheet, id)
         sheet.unlock(claim.number)
         await work.save(sheet)
+
+
+async def check_hands(reader: Reader, claim: Claim, by: str) -> None:
+    """Whether an officer had no hand in the hours of a claim. Raises HandInTheHours."""
+    sheets = await reader.where(WeekSheet, id=claim.sheets)
+    staff = await reader.where(Staff, id=sorted({sheet.staff for sheet in sheets}))
+    check_apart(by, sheets, [each.particulars.person for each in staff])
 
 
 async def check_free(reader: Reader, grant: str, staff: str, side: Side, week: date) -> None:

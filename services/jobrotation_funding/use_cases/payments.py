@@ -10,10 +10,11 @@ from services.chassis.refusal import Refusal
 from services.chassis.values import Readable
 from services.chassis.work import Work
 from services.jobrotation_funding.grant import Grant
-from services.jobrotation_funding.grant_payments import REASONS, Order
+from services.jobrotation_funding.grant_payments import REASONS, Order, then_of
 from services.jobrotation_funding.mails import french
 from services.jobrotation_funding.separation import delegation
 from services.jobrotation_funding.use_cases import financial_reports, holds, packing, steps
+from services.jobrotation_funding.use_cases.hours import check_hands
 from services.jobrotation_funding.values import Code, Command, Day
 
 Number = Annotated[str, Field(min_length=1, max_length=60), Readable]
@@ -51,6 +52,7 @@ async def order_payment(work: Work, grant: str, claim: int, command: OrderPaymen
     await holds.cover(work, found)
     me, own = work.actor.person, work.actor.organisations()
     ordered = found.check_order(claim, me, own, work.today)
+    await check_hands(work, ordered, me)
     under = delegation(work.actor, DutyName.ORDER, work.today, ordered.payable_cents)
     await reserve_number(work, "order", command.order, f"{grant}/{claim}/{len(ordered.refused_orders)}")
     pack = await packing.pack(work, found, ordered, command.order, under)
@@ -68,6 +70,7 @@ async def order_payment(work: Work, grant: str, claim: int, command: OrderPaymen
 async def record_payment(work: Work, grant: str, claim: int, command: RecordPayment) -> Grant:
     """Record that the payeur paid the order."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, DutyName.ORDER)
     moves = found.record_payment(claim, command.paid_on, work.today, work.actor.organisations())
     paid = found.claim(claim)
     step = f"claim/{claim}/order/{paid.order}"
@@ -83,12 +86,13 @@ async def record_order_rejected(work: Work, grant: str, claim: int, command: Rec
     """Record that the payeur rejected the order: its credits come back, and the claim may be ordered again."""
     found = await work.get(Grant, grant)
     before = found.claim(claim)
+    steps.cite(work, found, DutyName.ORDER)
     own = work.actor.organisations()
     moves = found.record_order_rejected(claim, command.reason, command.rejected_on, work.today, own)
     step, reference = f"claim/{claim}/order/{before.order}", f"Mandat {before.order}"
     await steps.book(work, found, moves, step, reference, year=before.year, on=command.rejected_on)
     await work.save(found)
-    facts = {"order": before.order, "reason": REASONS[command.reason]}
+    facts = {"order": before.order, "reason": REASONS[command.reason], "then": then_of(command.reason)}
     await steps.tell(work, found, "payment-rejected", step, **facts)
     return found
 

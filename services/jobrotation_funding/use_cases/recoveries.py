@@ -21,6 +21,9 @@ from services.jobrotation_funding.values import Act, Amount, Code, Command, Day,
 Some = Annotated[Amount, Field(ge=1)]
 
 
+PREPARING = (DutyName.PREPARE, DutyName.INSTRUCT)
+
+
 class OffsetTaken(Refusal):
     """A payment order that serves another offset."""
 
@@ -84,6 +87,7 @@ class DropRecovery(Command):
 async def open_recovery(work: Work, grant: str, command: OpenRecovery) -> Grant:
     """Claim an overpayment back by a motivated letter."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, *PREPARING)
     opened = found.open_recovery(command.letter, work.actor.person, work.actor.organisations(), work.today)
     await work.save(found)
     await steps.tell(
@@ -102,6 +106,7 @@ async def open_recovery(work: Work, grant: str, command: OpenRecovery) -> Grant:
 async def answer_recovery(work: Work, grant: str, recovery: int, command: AnswerRecovery) -> Grant:
     """Record the beneficiary's answer."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, *PREPARING)
     found.answer_recovery(recovery, command.answer, work.actor.organisations(), work.today)
     await work.save(found)
     return found
@@ -126,6 +131,7 @@ async def title_recovery(work: Work, grant: str, recovery: int, command: TitleRe
 async def stagger_recovery(work: Work, grant: str, recovery: int, command: StaggerRecovery) -> Grant:
     """Record the delays that the accountant granted."""
     found = await work.get(Grant, grant)
+    steps.cite(work, found, DutyName.ORDER)
     found.stagger_recovery(recovery, command.instalments, work.today, work.actor.organisations())
     await work.save(found)
     return found
@@ -138,6 +144,7 @@ async def record_returned(work: Work, grant: str, recovery: int, command: Record
     way = OFFSET if command.offset else PAYMENT
     returned = Returned(on=command.on, cents=command.cents, way=way, reference=command.reference)
     _check_new(before, returned)
+    steps.cite(work, found, DutyName.ORDER)
     moves = found.record_returned(recovery, returned, work.today, work.actor.organisations())
     if command.offset:
         await _check_offset(work, found, before, command.offset, command)
@@ -152,8 +159,9 @@ async def record_returned(work: Work, grant: str, recovery: int, command: Record
 async def waive_recovery(work: Work, grant: str, recovery: int, command: WaiveRecovery) -> Grant:
     """Record the vote that gives up a part, or all, of what is owed."""
     found = await work.get(Grant, grant)
-    own = work.actor.organisations()
-    moves = found.waive_recovery(recovery, command.cents, command.act, own, work.today)
+    me, own = work.actor.person, work.actor.organisations()
+    under = delegation(work.actor, DutyName.DECIDE, work.today)
+    moves = found.waive_recovery(recovery, command.cents, command.act, own, work.today, me, under)
     await steps.book(work, found, moves, f"recovery/{recovery}/waiver", f"Acte {command.act.number}")
     await work.save(found)
     await _tell_settled(work, found, recovery)

@@ -3,13 +3,20 @@
 from datetime import date
 from typing import Any
 
+from services.chassis.actor import DutyName
 from services.chassis.work import Work
 from services.jobrotation_funding import mails
 from services.jobrotation_funding.grant import Grant
 from services.jobrotation_funding.grant_kept import Moves
+from services.jobrotation_funding.separation import Citing, delegation
 from services.jobrotation_funding.use_cases import booking
 from services.jobrotation_funding.use_cases.booking import Account, Entry
 from services.jobrotation_funding.use_cases.seen import title
+
+
+def cite(work: Work, dossier: Citing, name: DutyName, *others: DutyName) -> None:
+    """Keep the delegation under which an officer acts now, for a step that moves no money of its own."""
+    dossier.cite(delegation(work.actor, name, work.today, 0, *others))
 
 
 async def book(

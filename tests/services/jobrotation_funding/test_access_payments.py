@@ -29,9 +29,10 @@ LETTER = {"cents": 1, "reason": "advance-above-service", "motive": "Contrôle.",
 RETURNED = {"on": "2020-11-10", "cents": 1, "reference": "VIR-1"}
 # (method, path) → who may, and a body that is understood. Written from RULES.md ("Who decides what", "Money") and the
 # duties: members who write claim for their employer; who instructs or prepares prepares, sends back, opens a recovery
-# and records its answer; who certifies certifies; who orders orders, records what the payeur answers and what comes
-# back, and lifts a hold; a vote is recorded by who decides; members who write hand the account of a year in, who
-# instructs or prepares accepts it or sends it back; officers and the employer read.
+# and records its answer; who certifies certifies; who certifies or orders withdraws a certificate; who orders orders,
+# records what the payeur answers and what comes back, and lifts a hold; a vote is recorded by who decides; members who
+# write hand the account of a year in, who instructs or prepares accepts it or sends it back; officers and the employer
+# read.
 EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("GET", f"{G}/payments"): (READERS, None),
     ("GET", f"{G}/packs/{'0' * 64}"): (READERS, None),
@@ -41,6 +42,7 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", f"{C}/preparation"): (PREPARES, None),
     ("POST", f"{C}/rejection"): (PREPARES, {"points": ["period"]}),
     ("POST", f"{C}/certification"): (CERTIFIES, None),
+    ("POST", f"{C}/certificate-withdrawal"): (CERTIFIES | ORDERS, {"points": ["amount"], "reason": "Inexact."}),
     ("POST", f"{C}/order"): (ORDERS, {"order": "M-2"}),
     ("POST", f"{C}/payment"): (ORDERS, {"paid_on": "2020-11-10"}),
     ("POST", f"{C}/order-rejection"): (ORDERS, {"reason": "credits", "rejected_on": "2020-11-10"}),
@@ -58,7 +60,7 @@ EXPECTED: dict[tuple[str, str], tuple[frozenset[str], Any]] = {
     ("POST", f"{F}/2020/acceptance"): (PREPARES, None),
 }
 # Certifying, ordering and deciding wait when rights were not confirmed for 15 minutes.
-CONFIRMED = {key for key in EXPECTED if key[0] == "POST" and EXPECTED[key][0] in (CERTIFIES, ORDERS, DECIDES)}
+CONFIRMED = {key for key in EXPECTED if key[0] == "POST" and EXPECTED[key][0] <= CERTIFIES | ORDERS | DECIDES}
 
 
 def routes() -> dict[tuple[str, str], str]:

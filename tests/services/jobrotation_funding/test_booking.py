@@ -237,7 +237,8 @@ async def test_both_readings_are_shown_and_the_audit_keeps_the_one_that_blocked(
     ]
     reader = await funding.runtime.store.reader()
     envelope = (await cast.made(funding))["envelope"]
-    (explained,) = (await reader.trail(f"envelope/{envelope}"))[0]["entry"]["explained"]
+    explained, cited = (await reader.trail(f"envelope/{envelope}"))[0]["entry"]["explained"]
+    assert (cited["rule"], cited["outcome"]) == ("delegation", "Arrêté 2019-decide")
     assert explained["inputs"] == {
         "base": "state",
         "base_cents": 74_536_150_000,

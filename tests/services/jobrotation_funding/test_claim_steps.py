@@ -20,6 +20,7 @@ from tests.services.jobrotation_funding.making_claims import (
     LATER,
     MEMBER,
     NOBODY,
+    ORDERS,
     certified,
     claim,
     claimed,
@@ -127,7 +128,12 @@ def refuse_order(grant: Grant) -> None:
     grant.record_order_rejected(2, "bank-details", LATER, LATER)
 
 
+def withdraw(grant: Grant) -> None:
+    grant.withdraw_certificate(2, ["amount"], "Liquidation inexacte.", "odile", ORDERS, NOBODY, LATER)
+
+
 VERBS = {
+    "withdraw_certificate": withdraw,
     "prepare": prepare,
     "certify": validate,
     "reject": reject,
@@ -140,7 +146,7 @@ REJECTED, ORDERED, PAID = ClaimState.REJECTED, ClaimState.ORDERED, ClaimState.PA
 EXPECTED: dict[ClaimState, dict[str, ClaimState]] = {
     SUBMITTED: {"prepare": PREPARED, "reject": REJECTED},
     PREPARED: {"certify": CERTIFIED, "reject": REJECTED},
-    CERTIFIED: {"order": ORDERED},
+    CERTIFIED: {"order": ORDERED, "withdraw_certificate": REJECTED},
     ORDERED: {"pay": PAID, "refuse_order": CERTIFIED},
     REJECTED: {},
     PAID: {},

@@ -342,3 +342,15 @@ def test_one_piece_proves_once() -> None:
     with pytest.raises(Invalid) as seen:
         grant.claim_period(AUTUMN, matched(10), (), (twice,), "bea", LATER)
     assert seen.value.field == "preparations/0/pieces/1/sha256"
+
+
+def test_each_preparation_is_proved_by_a_piece_of_its_own() -> None:
+    [made] = prepared_staff(6)
+    with pytest.raises(Invalid, match="6 sont demandées, 5") as seen:
+        advanced().claim_period(
+            AUTUMN, matched(1), (), (made.model_copy(update={"pieces": made.pieces[:5]}),), "bea", LATER
+        )
+    assert seen.value.field == "preparations/0/pieces"
+    [more] = prepared_staff(3)
+    kept = advanced().claim_period(AUTUMN, matched(1), (), (more.model_copy(update={"count": 2}),), "bea", LATER)
+    assert kept.lines[-1].count == 2

@@ -1,6 +1,6 @@
 """A later rate card applies by amendment, from the day of its act on: to hours, lump sums, what is engaged."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -155,6 +155,14 @@ def test_a_lump_sum_is_claimed_once_it_is_done() -> None:
     with pytest.raises(Invalid) as seen:
         claimed(under_way(), prepared=(preparation(date(2021, 10, 1)),))
     assert seen.value.field == "preparations/0/on"
+
+
+def test_a_lump_sum_is_done_during_the_grant() -> None:
+    begins = under_way().agreed.starts_on
+    with pytest.raises(Invalid, match="01/10/2020") as seen:
+        claimed(under_way(), prepared=(preparation(begins - timedelta(days=1)),))
+    assert seen.value.field == "preparations/0/on"
+    assert claimed(under_way(), prepared=(preparation(begins),)) == [("preparation", "2020-A", 42_000)]
 
 
 def test_the_lump_sums_of_both_cards_together_stay_within_the_grant() -> None:

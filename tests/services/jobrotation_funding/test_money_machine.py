@@ -46,6 +46,8 @@ CLAIMS = (
     (*CERTIFIED, "order", "pay"),
     (*CERTIFIED, "order", "reject_order"),
     CERTIFIED,
+    (*CERTIFIED, "withdraw"),
+    (*CERTIFIED, "order", "reject_order", "withdraw"),
     ("reject",),
     (),
 )
@@ -149,6 +151,16 @@ class Money(RuleBasedStateMachine):
         """The last claim is sent back."""
         number, today = len(self.walk.grants[which].claims), self.walk.today
         self.walk.step("reject", which, lambda grant: grant.reject_claim(number, ["period"], "", NOBODY, today))
+
+    @rule(which=WHICH, number=NUMBER)
+    def withdraw(self, which: int, number: int) -> None:
+        """The certificate of a claim is withdrawn."""
+        why, today = ("amount",), self.walk.today
+        self.walk.step(
+            "withdraw",
+            which,
+            lambda grant: grant.withdraw_certificate(number, why, "Inexact.", "odile", ORDERS, NOBODY, today),
+        )
 
     @rule(which=WHICH, number=NUMBER)
     def order(self, which: int, number: int) -> None:
@@ -305,6 +317,7 @@ VERBS = frozenset(
         "prepare",
         "certify",
         "reject",
+        "withdraw",
         "order",
         "pay",
     }

@@ -92,6 +92,11 @@ STEPS: dict[str, tuple[str, Callable[[Draw], str], Callable[[Draw], Any]]] = {
     "prepare": ("helene", lambda draw: f"claims/{draw.last}/preparation", lambda draw: None),
     "reject": ("helene", lambda draw: f"claims/{draw.last}/rejection", lambda draw: {"points": ["period"]}),
     "certify": ("karim", lambda draw: f"claims/{draw.last}/certification", lambda draw: None),
+    "withdraw": (
+        "odile",
+        lambda draw: f"claims/{draw.last}/certificate-withdrawal",
+        lambda draw: {"points": ["amount"], "reason": "Inexact."},
+    ),
     "order": ("odile", lambda draw: f"claims/{draw.last}/order", lambda draw: {"order": draw.number("M")}),
     "pay": ("odile", lambda draw: f"claims/{draw.last}/payment", lambda draw: {"paid_on": draw.today.isoformat()}),
     "refuse": (

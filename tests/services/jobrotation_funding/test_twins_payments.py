@@ -20,6 +20,7 @@ from services.jobrotation_funding.claim_parts import (
     SheetsWait,
     TitleRuns,
     check_period,
+    check_points,
 )
 from services.jobrotation_funding.duties import OwnOrganisation
 from services.jobrotation_funding.grant import Grant
@@ -121,6 +122,18 @@ def with_piece_twice() -> Preparation:
     return made.model_copy(update={"pieces": made.pieces * 2})
 
 
+def six_on_one_piece() -> Preparation:
+    """Six preparations, and one piece."""
+    [made] = prepared_staff(1)
+    return made.model_copy(update={"count": 6})
+
+
+def too_early() -> Preparation:
+    """A preparation of the day before the grant begins."""
+    [made] = prepared_staff(1)
+    return made.model_copy(update={"on": date(2020, 9, 30)})
+
+
 def period_without(words: str) -> dict[str, Any]:
     """The look at a period without one of its rules."""
     return {"grant_claims.check_period": struck_out(check_period, words)}
@@ -158,6 +171,10 @@ CLAIMS = (
          lambda: claim_of(advanced(), *prepared_staff(1), *prepared_staff(1, "autre")), Invalid),
     Twin("one piece proves once", struck(Pricing, "_lump_sums", "donnée deux fois"),
          lambda: claim_of(advanced(), with_piece_twice()), Invalid),
+    Twin("each preparation has its piece", struck(Pricing, "_lump_sums", "Chaque préparation"),
+         lambda: claim_of(advanced(), six_on_one_piece()), Invalid),
+    Twin("a preparation is done during the grant", struck(Pricing, "_card_of", "pendant la subvention"),
+         lambda: claim_of(advanced(), too_early()), Invalid),
     Twin("what was given back is not claimed", struck(Pricing, "_within_what_is_left", "d'engagés"),
          lambda: claim(given_back_before(), 243, 0), MoreThanGranted),
     Twin("what was given back is not certified", struck(Claiming, "_worked_out", "Il ne reste que"),
@@ -172,9 +189,9 @@ CLAIMS = (
          lambda: under_way().certify_claim(2, "karim", CERTIFIES, MEMBER, LATER), OwnOrganisation),
     Twin("nobody rejects for their own", NO_OWN,
          lambda: claimed().reject_claim(2, ["period"], "", MEMBER, LATER), OwnOrganisation),
-    Twin("a claim is sent back for a known point", struck(Claiming, "reject_claim", "Ce point"),
+    Twin("a claim is sent back for a known point", {"grant_claims.check_points": struck_out(check_points, "Ce point")},
          lambda: claimed().reject_claim(2, ["beauty"], "", NOBODY, LATER), Invalid),
-    Twin("another point is explained", struck(Claiming, "reject_claim", "Expliquez"),
+    Twin("another point is explained", {"grant_claims.check_points": struck_out(check_points, "Expliquez")},
          lambda: claimed().reject_claim(2, ["other"], "", NOBODY, LATER), Invalid),
     Twin("nothing is certified that was not prepared",
          {"grant_kept.CLAIM_LIFECYCLE": loosened(CLAIM_LIFECYCLE, ClaimState.SUBMITTED, certify=ClaimState.CERTIFIED)},

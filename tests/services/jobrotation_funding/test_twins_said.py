@@ -17,6 +17,7 @@ from tests.services.jobrotation_funding.making_budget import STATE_PART, TODAY, 
 from tests.services.jobrotation_funding.making_claims import (
     LATER,
     NOBODY,
+    ORDERS,
     accepted,
     certified,
     claimed,
@@ -69,6 +70,13 @@ def with_hours() -> Grant:
     return grant
 
 
+def uncertified() -> Grant:
+    """The certificate of claim 2 is withdrawn."""
+    grant = certified()
+    grant.withdraw_certificate(2, ["amount"], "Liquidation inexacte.", "odile", ORDERS, NOBODY, LATER)
+    return grant
+
+
 def order_sent_back() -> Grant:
     """The payeur rejects the order of claim 2."""
     grant = ordered()
@@ -100,6 +108,7 @@ SAID: tuple[tuple[type[Event], type[Dossier], str, Made, dict[str, Any]], ...] =
     (events.ClaimSubmitted, Grant, "_submit", claimed, {"claim": 2, "cents": 1_039_320}),
     (events.ClaimCertified, Grant, "certify_claim", certified, {"claim": 2, "payable_cents": 727_524}),
     (events.ClaimRejected, Grant, "reject_claim", sent_back, {"claim": 2, "points": ("hours-to-mend",)}),
+    (events.ClaimRejected, Grant, "withdraw_certificate", uncertified, {"claim": 2, "unpayable_cents": 727_524}),
     (events.PaymentOrdered, Grant, "order_payment", ordered, {"order": "M-2", "cents": 727_524, "year": 2021}),
     (events.PaymentRejected, Grant, "record_order_rejected", order_sent_back, {"order": "M-2", "reason": "credits"}),
     (events.Paid, Grant, "record_payment", paid, {"order": "M-2", "cents": 727_524, "on": LATER}),
@@ -114,7 +123,7 @@ def twin(fact: type[Event], whose: type[Dossier], verb: str, made: Made, said: d
     """That a fact is announced: without the line of the verb that does it, nobody hears it."""
     home = next(each for each in whose.__mro__ if verb in vars(each))
     return Fact(
-        f"{fact.dossier} {fact.fact} is announced",
+        f"{fact.dossier} {fact.fact} is announced by {verb}",
         cut(home, verb, f"{fact.__name__}("),
         lambda: heard(made, fact, *said),
         tuple(said.values()),
